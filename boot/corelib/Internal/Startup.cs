@@ -1,0 +1,5 @@
+namespace Internal.Runtime.CompilerHelpers;
+
+internal static class StartupCodeHelpers
+{
+}

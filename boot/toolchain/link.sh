@@ -1,0 +1,37 @@
+#!/bin/sh
+# Links, and says in the project's own words what an undefined symbol means: the services of a managed runtime are absent on
+# purpose, so that C# which needs one does not link.
+#
+#   link.sh <ld> <arguments of ld>...
+set -eu
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+if "$@" 2>"$log"; then
+    cat "$log" >&2
+    exit 0
+fi
+
+awk '
+function meaning(symbol) {
+    if (symbol ~ /^RhpNew|^RhNew|^RhBox|^RhpBox|^RhAllocate/) return "allocation is not allowed on the metal"
+    if (symbol ~ /^RhpThrow|^RhpRethrow|^RhpThrowEx/)          return "exceptions are not allowed on the metal"
+    if (symbol ~ /^RhpPInvoke|^RhpReversePInvoke/)             return "a call that leaves C# needs SuppressGCTransition or RuntimeImport"
+    if (symbol ~ /ClassConstructor|StaticBase|CheckStaticClassConstruction/) return "a static that needs code to initialise it is not allowed on the metal"
+    if (symbol ~ /^Rhp?(Checked)?AssignRef|^RhpByRefAssign/)   return "a static or field that refers to an object is not allowed on the metal"
+    if (symbol ~ /InterfaceDispatch|^RhpResolve/)              return "a call through an interface object is not allowed on the metal; constrain a type parameter"
+    if (symbol ~ /^RhpDbl|^RhpFlt|^RhpLng2|^RhpULng2|^fmod/)   return "floating point is not allowed on the metal"
+    if (symbol == "HvFault")                                   return "the image must define HvFault, where failed checks arrive"
+    return "not there on the metal"
+}
+/undefined reference to / {
+    symbol = $0; sub(/.*undefined reference to ./, "", symbol); sub(/.$/, "", symbol)
+    where = holder
+    key = symbol " " where
+    if (!(key in seen)) { seen[key] = 1; print "error: " meaning(symbol) ": " symbol (where == "" ? "" : " referenced from " where) }
+    next
+}
+/in function / { holder = $0; sub(/.*in function ./, "", holder); sub(/.:$/, "", holder); sub(/.: *$/, "", holder); next }
+{ print }
+' "$log" >&2
+exit 1
