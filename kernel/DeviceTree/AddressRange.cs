@@ -2,16 +2,11 @@
 
 namespace Hv.Kernel.DeviceTree;
 
-/// <summary>Addresses from <see cref="Base"/> up to, not including, <see cref="End"/>. Bytes.</summary>
-public readonly struct AddressRange(ulong start, ulong size)
+/// <summary>Addresses from Base up to, not including, End. Size is in bytes; 0 is the empty range.</summary>
+internal readonly struct AddressRange(ulong start, ulong size)
 {
-    /// <summary>First address.</summary>
     public ulong Base => start;
-
-    /// <summary>Number of bytes; 0 is the empty range.</summary>
     public ulong Size => size;
-
-    /// <summary>First address behind the range.</summary>
     public ulong End => start + size;
 
     /// <summary>Makes a range; false when its end would not fit in 64 bits.</summary>
@@ -24,16 +19,17 @@ public readonly struct AddressRange(ulong start, ulong size)
     /// <summary>The range between two addresses; empty when they are the wrong way round.</summary>
     public static AddressRange Between(ulong start, ulong end) => new(start, end > start ? end - start : 0);
 
-    /// <summary>Whether all of <paramref name="other"/> is inside.</summary>
+    /// <summary>The next multiple of a power of two; the caller knows that it exists.</summary>
+    public static ulong AlignUp(ulong address, ulong alignment) => (address + alignment - 1) & ~(alignment - 1);
+
     public bool Contains(in AddressRange other) => other.Base >= Base && other.End <= End;
+
+    public bool Equals(in AddressRange other) => other.Base == Base && other.Size == Size;
 
     /// <summary>Whether one byte at least is in both.</summary>
     public bool Overlaps(in AddressRange other) => Size != 0 && other.Size != 0 && Base < other.End && other.Base < End;
 
     /// <summary>The largest range inside this one whose ends are multiples of a power of two; may be empty.</summary>
     public AddressRange Inner(ulong alignment) =>
-        Base > ulong.MaxValue - (alignment - 1) ? default : Between(AlignUp(Base, alignment), End & ~(alignment - 1));
-
-    /// <summary>The next multiple of a power of two; the caller knows that it exists.</summary>
-    public static ulong AlignUp(ulong address, ulong alignment) => (address + (alignment - 1)) & ~(alignment - 1);
+        Base > ulong.MaxValue - alignment ? default : Between(AlignUp(Base, alignment), End & ~(alignment - 1));
 }

@@ -7,21 +7,15 @@ using System.Buffers.Binary;
 namespace Hv.Kernel.DeviceTree;
 
 /// <summary>A checked flattened device tree. Views into the blob; copies nothing.</summary>
-public readonly ref struct Fdt
+internal readonly ref struct Fdt
 {
     /// <summary>How deep nodes may nest, the root included.</summary>
-    public const int MaxDepth = 32;
+    public const int MaxDepth = 16;
 
-    internal const uint Magic = 0xd00d_feed;
-    internal const uint Version = 17;
-    internal const uint OldestVersion = 16;
-    internal const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
+    public const uint Magic = 0xd00d_feed, Version = 17, OldestVersion = 16;
+    public const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
 
-    private const uint ToTheEnd = uint.MaxValue;
-
-    private readonly ReadOnlySpan<byte> _structure;
-    private readonly ReadOnlySpan<byte> _strings;
-    private readonly ReadOnlySpan<byte> _reservations;
+    private readonly ReadOnlySpan<byte> _structure, _strings, _reservations;
 
     private Fdt(ReadOnlySpan<byte> structure, ReadOnlySpan<byte> strings, ReadOnlySpan<byte> reservations)
     {
@@ -30,22 +24,14 @@ public readonly ref struct Fdt
         _reservations = reservations;
     }
 
-    /// <summary>The node that holds all others.</summary>
-    public FdtNode Root
-    {
-        get
-        {
-            var offset = 0;
-            for (var next = 0; Step(ref next) == FdtToken.Nop; offset = next) { }
-            return new(this, offset, 0);
-        }
-    }
+    /// <summary>No tree: what a node or a property that does not exist belongs to.</summary>
+    public bool IsEmpty => _structure.IsEmpty;
 
-    internal bool IsEmpty => _structure.Length == 0;
+    /// <summary>The node that holds all others.</summary>
+    public FdtNode Root => new(this, 0, 0);
 
     /// <summary>The size in bytes of the tree that starts with these (at least 8) bytes; 0 when no tree does.</summary>
-    public static uint TotalSize(ReadOnlySpan<byte> start) =>
-        start.Length >= 8 && Word(start, FdtHeader.Magic) == Magic ? Word(start, FdtHeader.TotalSize) : 0;
+    public static uint TotalSize(ReadOnlySpan<byte> start) => Word(start, FdtHeader.Magic) == Magic ? Word(start, FdtHeader.TotalSize) : 0;
 
     /// <summary>Checks the blob, of which there must be at least totalsize bytes, and makes a view of it.</summary>
     public static TreeError Open(ReadOnlySpan<byte> blob, out Fdt tree)
@@ -55,36 +41,30 @@ public readonly ref struct Fdt
             return TreeError.Truncated;
         if (Word(blob, FdtHeader.Magic) != Magic)
             return TreeError.BadMagic;
-        if (Word(blob, FdtHeader.Version) < OldestVersion || Word(blob, FdtHeader.LastCompatibleVersion) > Version)
+        if (Word(blob, FdtHeader.Version) < Version || Word(blob, FdtHeader.LastCompatibleVersion) > Version)
             return TreeError.BadVersion;
         var total = Word(blob, FdtHeader.TotalSize);
         if (total < HeaderSize || total > (uint)blob.Length)
             return TreeError.Truncated;
-        blob = blob.Slice(0, (int)total);
-
-        var structureSize = Word(blob, FdtHeader.Version) == OldestVersion ? ToTheEnd : Word(blob, FdtHeader.StructureSize);
-        if (!TryBlock(blob, Word(blob, FdtHeader.StructureOffset), structureSize, sizeof(uint), out var structure)
-            || !TryBlock(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1, out var strings)
-            || !TryBlock(blob, Word(blob, FdtHeader.ReservationsOffset), ToTheEnd, sizeof(ulong), out var reservations)
-            || (strings.Length > 0 && strings[strings.Length - 1] != 0))
-            return TreeError.BadLayout;
-
-        var candidate = new Fdt(structure, strings, reservations);
-        var error = candidate.Check();
-        if (error == TreeError.None)
-            tree = candidate;
+        blob = blob[..(int)total];
+        var reservations = Word(blob, FdtHeader.ReservationsOffset);
+        tree = new(
+            Block(blob, Word(blob, FdtHeader.StructureOffset), Word(blob, FdtHeader.StructureSize), sizeof(uint)),
+            Block(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1),
+            Block(blob, reservations, reservations < total ? total - reservations : 0, sizeof(ulong)));
+        var error = tree._structure.IsEmpty || (!tree._strings.IsEmpty && tree._strings[^1] != 0) ? TreeError.BadLayout : tree.Check();
+        if (error != TreeError.None)
+            tree = default;
         return error;
     }
 
     /// <summary>The n-th entry of the memory reservation block (DTSpec 5.3); false behind the last.</summary>
-    public bool TryReservation(int index, out AddressRange range)
+    public bool TryReservation(int index, out ulong start, out ulong size)
     {
-        range = default;
-        if (index >= _reservations.Length / 16)
-            return false;
-        var entry = _reservations.Slice(index * 16);
-        range = new(BinaryPrimitives.ReadUInt64BigEndian(entry), BinaryPrimitives.ReadUInt64BigEndian(entry.Slice(8)));
-        return range.Base != 0 || range.Size != 0;
+        var inside = index < _reservations.Length / 16;
+        start = inside ? BinaryPrimitives.ReadUInt64BigEndian(_reservations[(index * 16)..]) : 0;
+        size = inside ? BinaryPrimitives.ReadUInt64BigEndian(_reservations[((index * 16) + 8)..]) : 0;
+        return (start | size) != 0;
     }
 
     /// <summary>
@@ -93,27 +73,12 @@ public readonly ref struct Fdt
     /// </summary>
     public FdtNode Find(ReadOnlySpan<byte> path)
     {
-        path = Bytes.Until(path, (byte)':');
-        if (path.Length > 0 && path[0] != (byte)'/')
-        {
-            var alias = Bytes.Until(path, (byte)'/');
-            var target = Find("/aliases"u8).Property(alias).Text;
-            var found = target.Length > 0 && target[0] == (byte)'/' ? Find(target) : default;
-            return Descend(found, path.Slice(alias.Length));
-        }
-        return path.Length == 0 ? default : Descend(Root, path);
-    }
-
-    /// <summary>The property whose handle was kept; none for 0.</summary>
-    public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
-
-    /// <summary>The node with this phandle. Check that it exists.</summary>
-    public FdtNode FindPhandle(uint phandle)
-    {
-        var node = Root;
-        while (node.Exists && !(node.Property("phandle"u8).TryCell(out var value) && value == phandle))
-            node = node.Next;
-        return node;
+        path = Until(path, (byte)':');
+        if (path.IsEmpty || path[0] == (byte)'/')
+            return path.IsEmpty ? default : Descend(Root, path);
+        var alias = Until(path, (byte)'/');
+        var target = Descend(Root, "/aliases"u8).Property(alias).Text;
+        return target.StartsWith("/"u8) ? Descend(Descend(Root, target), path[alias.Length..]) : default;
     }
 
     /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
@@ -125,72 +90,65 @@ public readonly ref struct Fdt
         return node;
     }
 
+    /// <summary>The property whose handle was kept; none for 0.</summary>
+    public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
+
+    /// <summary>The node with this phandle. Check that it exists.</summary>
+    public FdtNode FindPhandle(uint phandle)
+    {
+        var node = Root;
+        while (node.Exists && node.Property("phandle"u8).Number != phandle)
+            node = node.Next;
+        return node;
+    }
+
+    /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
+    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop) => text.IndexOf(stop) is >= 0 and var end ? text[..end] : text;
+
     /// <summary>Reads the token at an offset and moves behind it and what belongs to it.</summary>
-    internal FdtToken Step(ref int offset)
+    public FdtToken Step(ref int offset)
     {
         var left = _structure.Length - offset - sizeof(uint);
         if (left < 0)
             return FdtToken.Corrupt;
         var token = (FdtToken)Cell(offset);
         offset += sizeof(uint);
-        switch (token)
-        {
-            case FdtToken.BeginNode:
-                var name = Bytes.Until(_structure.Slice(offset), 0).Length;
-                if (name == left)
-                    return FdtToken.Corrupt;
-                offset += name + 1;
-                break;
-            case FdtToken.Property:
-                if (left < 8 || Cell(offset) > (uint)(left - 8) || Cell(offset + 4) >= (uint)_strings.Length)
-                    return FdtToken.Corrupt;
-                offset += 8 + (int)Cell(offset);
-                break;
-            case FdtToken.EndNode or FdtToken.Nop or FdtToken.End:
-                return token;
-            default:
-                return FdtToken.Corrupt;
-        }
-        offset = (offset + 3) & ~3;
+        if (token == FdtToken.BeginNode && _structure[offset..].IndexOf((byte)0) is >= 0 and var name)
+            offset += (name + 4) & ~3;
+        else if (token == FdtToken.Property && left >= 8 && Cell(offset) <= (uint)(left - 8) && Cell(offset + 4) < (uint)_strings.Length)
+            offset += (8 + (int)Cell(offset) + 3) & ~3;
+        else if (token is not (FdtToken.EndNode or FdtToken.Nop or FdtToken.End))
+            return FdtToken.Corrupt;
         return token;
     }
 
-    internal ReadOnlySpan<byte> NodeName(int node) => Bytes.Until(_structure.Slice(node + 4), 0);
+    public ReadOnlySpan<byte> NodeName(int node) => Until(_structure[(node + 4)..], 0);
 
-    internal ReadOnlySpan<byte> PropertyName(int property) => Bytes.Until(_strings.Slice((int)Cell(property + 8)), 0);
+    public ReadOnlySpan<byte> PropertyValue(int property) => _structure.Slice(property + 12, (int)Cell(property + 4));
 
-    internal ReadOnlySpan<byte> PropertyValue(int property) => _structure.Slice(property + 12, (int)Cell(property + 4));
-
-    /// <summary>Whether a property bears this name; does not look for the name's end first, for the sake of speed.</summary>
-    internal bool IsNamed(int property, ReadOnlySpan<byte> name)
+    /// <summary>Whether a property with this name is at the offset. The name's end is looked at first: it settles most cases.</summary>
+    public bool IsProperty(int offset, ReadOnlySpan<byte> name)
     {
-        var text = _strings.Slice((int)Cell(property + 8));
-        return text.Length > name.Length && text[name.Length] == 0 && Bytes.StartsWith(text, name);
+        if ((FdtToken)Cell(offset) != FdtToken.Property)
+            return false;
+        var text = _strings[(int)Cell(offset + 8)..];
+        return text.Length > name.Length && text[name.Length] == 0 && text.StartsWith(name);
     }
 
-    private uint Cell(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_structure.Slice(offset));
+    private uint Cell(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_structure[offset..]);
 
-    private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) =>
-        BinaryPrimitives.ReadUInt32BigEndian(blob.Slice((int)field * sizeof(uint)));
+    private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
-    private static bool TryBlock(ReadOnlySpan<byte> blob, uint offset, uint size, uint alignment, out ReadOnlySpan<byte> block)
-    {
-        var fits = offset <= (uint)blob.Length && offset % alignment == 0;
-        size = fits && size == ToTheEnd ? (uint)blob.Length - offset : size;
-        fits = fits && size <= (uint)blob.Length - offset;
-        block = fits ? blob.Slice((int)offset, (int)size) : default;
-        return fits;
-    }
+    /// <summary>A part of the blob; empty when it is not inside or not aligned.</summary>
+    private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> blob, uint offset, uint size, uint alignment) =>
+        offset <= (uint)blob.Length && size <= (uint)blob.Length - offset && offset % alignment == 0 ? blob.Slice((int)offset, (int)size) : default;
 
     private static FdtNode Descend(FdtNode node, ReadOnlySpan<byte> path)
     {
-        while (node.Exists && path.Length > 0)
+        while (node.Exists && path.Length > 1)
         {
-            path = path.Slice(1);
-            var name = Bytes.Until(path, (byte)'/');
-            path = path.Slice(name.Length);
-            if (name.Length == 0)
-                continue;
+            var name = Until(path[1..], (byte)'/');
+            path = path[(name.Length + 1)..];
             node = node.FirstChild;
             while (node.Exists && !node.IsNamed(name))
                 node = node.NextSibling;
@@ -198,33 +156,28 @@ public readonly ref struct Fdt
         return node;
     }
 
-    /// <summary>One root, begins and ends in pairs, properties before children (DTSpec 5.4.2), End at the end.</summary>
+    /// <summary>One root at the start, begins and ends in pairs, properties before children (DTSpec 5.4.2), End at the end.</summary>
     private TreeError Check()
     {
-        int offset = 0, depth = 0, nodes = 0;
-        var properties = false;
-        while (true)
+        int offset = 0, depth = 0;
+        var last = FdtToken.End;
+        while (depth <= MaxDepth)
         {
-            switch (Step(ref offset))
+            var first = offset == 0;
+            var token = Step(ref offset);
+            var good = token switch
             {
-                case FdtToken.BeginNode when depth > 0 || nodes == 0:
-                    if (++depth > MaxDepth)
-                        return TreeError.TooDeep;
-                    nodes++;
-                    properties = true;
-                    break;
-                case FdtToken.EndNode when depth > 0:
-                    depth--;
-                    properties = false;
-                    break;
-                case FdtToken.Property when properties:
-                case FdtToken.Nop:
-                    break;
-                case FdtToken.End when depth == 0 && nodes > 0:
-                    return TreeError.None;
-                default:
-                    return TreeError.BadStructure;
-            }
+                FdtToken.BeginNode => first || depth > 0,
+                FdtToken.EndNode => depth > 0,
+                FdtToken.Property => last is FdtToken.BeginNode or FdtToken.Property,
+                FdtToken.End => depth == 0 && !first,
+                _ => token == FdtToken.Nop && !first,
+            };
+            if (!good || token == FdtToken.End)
+                return good ? TreeError.None : TreeError.BadStructure;
+            depth += token == FdtToken.BeginNode ? 1 : token == FdtToken.EndNode ? -1 : 0;
+            last = token == FdtToken.Nop ? last : token;
         }
+        return TreeError.TooDeep;
     }
 }

@@ -18,15 +18,7 @@ internal enum FdtToken : uint
 /// <summary>The header's big-endian words in their order, DTSpec 5.2.</summary>
 internal enum FdtHeader
 {
-    Magic,
-    TotalSize,
-    StructureOffset,
-    StringsOffset,
-    ReservationsOffset,
-    Version,
-    LastCompatibleVersion,
-    BootCpu,
-    StringsSize,
-    StructureSize,
+    Magic, TotalSize, StructureOffset, StringsOffset, ReservationsOffset,
+    Version, LastCompatibleVersion, BootCpu, StringsSize, StructureSize,
     Words,
 }

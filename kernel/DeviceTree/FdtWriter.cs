@@ -1,26 +1,14 @@
 // Writes a flattened device tree, DTSpec v0.4 chapter 5, version 17, into a span that the caller gives. The structure grows
-// from the front; the property names collect in a room at the span's end and move behind the structure in Finish. An error
-// sticks and makes every later call do nothing, so a caller asks once, at the end.
+// from the front; the property names collect in a room at the span's end and move behind the structure in Finish. Running out
+// of space sticks and makes every later call do nothing, so a caller asks once, at the end. Nodes must be balanced.
 
 using System.Buffers.Binary;
+using System.Numerics;
 
 namespace Hv.Kernel.DeviceTree;
 
-/// <summary>What keeps a tree from being written.</summary>
-public enum FdtWriteError : byte
-{
-    /// <summary>Nothing.</summary>
-    None,
-
-    /// <summary>The span is too small, or there are more property names than <see cref="FdtWriter.StringRoom"/> holds.</summary>
-    OutOfSpace,
-
-    /// <summary>Nodes begun and ended do not match.</summary>
-    Unbalanced,
-}
-
 /// <summary>A device tree being written.</summary>
-public ref struct FdtWriter
+internal ref struct FdtWriter
 {
     /// <summary>Bytes kept for the property names.</summary>
     public const int StringRoom = 512;
@@ -28,182 +16,138 @@ public ref struct FdtWriter
     private const int StructureStart = Fdt.HeaderSize + 16;
 
     private readonly Span<byte> _blob;
-    private int _end;
-    private int _strings;
-    private int _depth;
-    private FdtWriteError _error;
+    private int _end = StructureStart;
+    private int _namesEnd;
 
     /// <summary>Starts a tree in a span.</summary>
     public FdtWriter(Span<byte> blob)
     {
+        IsFull = blob.Length < StructureStart + StringRoom;
         _blob = blob;
-        _end = StructureStart;
-        if (blob.Length < StructureStart + StringRoom)
-            _error = FdtWriteError.OutOfSpace;
-        else
-            blob.Slice(0, StructureStart).Clear();
+        if (!IsFull)
+            blob[..StructureStart].Clear();
     }
 
-    private readonly Span<byte> Names => _blob.Slice(_blob.Length - StringRoom);
+    /// <summary>The tree did not fit, or its property names did not fit in <see cref="StringRoom"/>.</summary>
+    public bool IsFull { get; private set; }
 
     /// <summary>Begins a node; the root's name is empty.</summary>
     public void BeginNode(scoped ReadOnlySpan<byte> name)
     {
-        Put(FdtToken.BeginNode);
-        PutText(name);
-        _depth++;
+        Put((uint)FdtToken.BeginNode);
+        name.TryCopyTo(Grow(name.Length + 1));
     }
 
     /// <summary>Begins a node whose name ends with an address: "@" and lower-case hexadecimal digits.</summary>
     public void BeginNode(scoped ReadOnlySpan<byte> name, ulong unit)
     {
-        NodeName full = default;
-        Span<byte> bytes = full;
-        name.CopyTo(bytes);
-        bytes[name.Length] = (byte)'@';
-        var length = name.Length + 1;
-        for (var shift = 60; shift >= 0; shift -= 4)
-            if (unit >> shift != 0 || shift == 0)
-                bytes[length++] = "0123456789abcdef"u8[(int)(unit >> shift) & 0xf];
-        BeginNode(bytes.Slice(0, length));
+        Put((uint)FdtToken.BeginNode);
+        var digits = 1 + (BitOperations.Log2(unit) / 4);
+        var room = Grow(name.Length + digits + 2);
+        if (IsFull)
+            return;
+        name.CopyTo(room);
+        room[name.Length] = (byte)'@';
+        for (var i = name.Length + digits; i > name.Length; i--, unit >>= 4)
+            room[i] = "0123456789abcdef"u8[(int)(unit & 0xf)];
     }
 
     /// <summary>Ends the node begun last.</summary>
-    public void EndNode()
-    {
-        if (--_depth < 0)
-            Fail(FdtWriteError.Unbalanced);
-        Put(FdtToken.EndNode);
-    }
+    public void EndNode() => Put((uint)FdtToken.EndNode);
 
-    /// <summary>A property without a value.</summary>
-    public void Flag(scoped ReadOnlySpan<byte> name) => PutHeader(name, 0);
-
-    /// <summary>A property of bytes.</summary>
-    public void Bytes(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value)
-    {
-        PutHeader(name, value.Length);
-        PutPadded(value, value.Length);
-    }
+    /// <summary>A property of bytes, or without a value.</summary>
+    public void Bytes(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value = default) => value.TryCopyTo(Property(name, value.Length));
 
     /// <summary>A property of a string, or of several with a NUL between each two; the last NUL is added.</summary>
-    public void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text)
-    {
-        PutHeader(name, text.Length + 1);
-        PutText(text);
-    }
+    public void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text) => text.TryCopyTo(Property(name, text.Length + 1));
 
     /// <summary>A property of cells.</summary>
     public void Cells(scoped ReadOnlySpan<byte> name, params scoped ReadOnlySpan<uint> cells)
     {
-        PutHeader(name, cells.Length * sizeof(uint));
-        foreach (var cell in cells)
-            PutCell(cell);
+        var room = Property(name, cells.Length * sizeof(uint));
+        for (var i = 0; !IsFull && i < cells.Length; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(room[(i * sizeof(uint))..], cells[i]);
     }
 
     /// <summary>A property of numbers of two cells each.</summary>
     public void Numbers(scoped ReadOnlySpan<byte> name, params scoped ReadOnlySpan<ulong> numbers)
     {
-        PutHeader(name, numbers.Length * sizeof(ulong));
-        foreach (var number in numbers)
-        {
-            PutCell((uint)(number >> 32));
-            PutCell((uint)(number & uint.MaxValue));
-        }
+        var room = Property(name, numbers.Length * sizeof(ulong));
+        for (var i = 0; !IsFull && i < numbers.Length; i++)
+            BinaryPrimitives.WriteUInt64BigEndian(room[(i * sizeof(ulong))..], numbers[i]);
     }
 
-    /// <summary>Completes the tree; gives its size in bytes when there is no error.</summary>
-    public FdtWriteError Finish(out int size)
+    /// <summary>Completes the tree and gives its size in bytes; false when it did not fit.</summary>
+    public bool TryFinish(out int size)
     {
-        size = 0;
-        Put(FdtToken.End);
-        if (_depth != 0)
-            Fail(FdtWriteError.Unbalanced);
-        if (_error != FdtWriteError.None)
-            return _error;
-        size = _end + _strings;
-        Names.Slice(0, _strings).CopyTo(_blob.Slice(_end));
+        Put((uint)FdtToken.End);
+        size = IsFull ? 0 : _end + _namesEnd;
+        if (IsFull)
+            return false;
+        Names[.._namesEnd].CopyTo(_blob[_end..]);
         Header(FdtHeader.Magic, Fdt.Magic);
-        Header(FdtHeader.TotalSize, (uint)size);
+        Header(FdtHeader.TotalSize, size);
         Header(FdtHeader.StructureOffset, StructureStart);
-        Header(FdtHeader.StringsOffset, (uint)_end);
+        Header(FdtHeader.StringsOffset, _end);
         Header(FdtHeader.ReservationsOffset, Fdt.HeaderSize);
         Header(FdtHeader.Version, Fdt.Version);
         Header(FdtHeader.LastCompatibleVersion, Fdt.OldestVersion);
-        Header(FdtHeader.StringsSize, (uint)_strings);
-        Header(FdtHeader.StructureSize, (uint)(_end - StructureStart));
-        return FdtWriteError.None;
+        Header(FdtHeader.StringsSize, _namesEnd);
+        Header(FdtHeader.StructureSize, _end - StructureStart);
+        return true;
     }
 
-    private void Fail(FdtWriteError error) => _error = _error == FdtWriteError.None ? error : _error;
+    private readonly Span<byte> Names => _blob[^StringRoom..];
 
-    private readonly void Header(FdtHeader field, uint value) =>
-        BinaryPrimitives.WriteUInt32BigEndian(_blob.Slice((int)field * sizeof(uint)), value);
+    private readonly void Header(FdtHeader field, long value) =>
+        BinaryPrimitives.WriteUInt32BigEndian(_blob[((int)field * sizeof(uint))..], (uint)value);
 
-    private void Put(FdtToken token) => PutCell((uint)token);
-
-    private void PutHeader(scoped ReadOnlySpan<byte> name, int length)
-    {
-        Put(FdtToken.Property);
-        PutCell((uint)length);
-        PutCell((uint)NameOffset(name));
-    }
-
-    private void PutCell(uint value)
-    {
-        if (HasRoom(sizeof(uint)))
-            BinaryPrimitives.WriteUInt32BigEndian(_blob.Slice(_end), value);
-        _end += _error == FdtWriteError.None ? sizeof(uint) : 0;
-    }
-
-    private void PutText(scoped ReadOnlySpan<byte> text) => PutPadded(text, text.Length + 1);
-
-    /// <summary>Puts bytes, then zeros up to a length and up to the next cell.</summary>
-    private void PutPadded(scoped ReadOnlySpan<byte> value, int length)
+    /// <summary>Adds zeros up to a whole number of cells; empty when there is no room.</summary>
+    private Span<byte> Grow(int length)
     {
         length = (length + 3) & ~3;
-        if (!HasRoom(length))
-            return;
-        value.CopyTo(_blob.Slice(_end));
-        _blob.Slice(_end + value.Length, length - value.Length).Clear();
+        IsFull |= length > _blob.Length - StringRoom - _end;
+        if (IsFull)
+            return default;
+        var room = _blob.Slice(_end, length);
+        room.Clear();
         _end += length;
+        return room;
     }
 
-    private bool HasRoom(int length)
+    private void Put(uint cell)
     {
-        if (_error == FdtWriteError.None && length > _blob.Length - StringRoom - _end)
-            Fail(FdtWriteError.OutOfSpace);
-        return _error == FdtWriteError.None;
+        var room = Grow(sizeof(uint));
+        if (!IsFull)
+            BinaryPrimitives.WriteUInt32BigEndian(room, cell);
+    }
+
+    /// <summary>Begins a property and gives the room for its value.</summary>
+    private Span<byte> Property(scoped ReadOnlySpan<byte> name, int length)
+    {
+        Put((uint)FdtToken.Property);
+        Put((uint)length);
+        Put((uint)NameOffset(name));
+        return Grow(length);
     }
 
     /// <summary>Where a name stands among the names; it is added when it does not.</summary>
     private int NameOffset(scoped ReadOnlySpan<byte> name)
     {
-        if (_error != FdtWriteError.None)
-            return 0;
-        for (var offset = 0; offset < _strings;)
+        var offset = 0;
+        while (!IsFull && offset < _namesEnd)
         {
-            var known = DeviceTree.Bytes.Until(Names.Slice(offset), 0);
-            if (DeviceTree.Bytes.Same(known, name))
+            var known = Fdt.Until(Names[offset..], 0);
+            if (known.SequenceEqual(name))
                 return offset;
             offset += known.Length + 1;
         }
-        if (name.Length >= StringRoom - _strings)
-        {
-            Fail(FdtWriteError.OutOfSpace);
+        IsFull |= name.Length >= StringRoom - _namesEnd;
+        if (IsFull)
             return 0;
-        }
-        var added = _strings;
-        name.CopyTo(Names.Slice(added));
-        Names[added + name.Length] = 0;
-        _strings = added + name.Length + 1;
-        return added;
-    }
-
-    /// <summary>Room for a node's name (31 bytes, DTSpec 2.2.1), '@' and 16 digits.</summary>
-    [System.Runtime.CompilerServices.InlineArray(48)]
-    private struct NodeName
-    {
-        private byte _first;
+        name.CopyTo(Names[offset..]);
+        Names[offset + name.Length] = 0;
+        _namesEnd = offset + name.Length + 1;
+        return offset;
     }
 }

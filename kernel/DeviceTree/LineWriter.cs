@@ -3,19 +3,17 @@
 
 namespace Hv.Kernel.DeviceTree;
 
-/// <summary>Writes text one piece after the other.</summary>
-public ref struct LineWriter(Span<byte> line)
+/// <summary>Writes ASCII text one piece after the other; <see cref="Length"/> bytes are written so far.</summary>
+internal ref struct LineWriter(Span<byte> line)
 {
     private readonly Span<byte> _line = line;
 
-    /// <summary>How many bytes are written.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Adds text, cut where the span ends.</summary>
     public void Put(scoped ReadOnlySpan<byte> text)
     {
-        var count = text.Length < _line.Length - Length ? text.Length : _line.Length - Length;
-        text.Slice(0, count).CopyTo(_line.Slice(Length));
-        Length += count;
+        text = text[..(text.Length < _line.Length - Length ? text.Length : _line.Length - Length)];
+        text.CopyTo(_line[Length..]);
+        Length += text.Length;
     }
 }

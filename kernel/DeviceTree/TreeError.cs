@@ -4,7 +4,7 @@
 namespace Hv.Kernel.DeviceTree;
 
 /// <summary>What is wrong with a flattened device tree, or with one property of it.</summary>
-public enum TreeError : byte
+internal enum TreeError : byte
 {
     /// <summary>Nothing.</summary>
     None,

@@ -6,7 +6,7 @@ using Hv.Kernel.DeviceTree;
 namespace Hv.Kernel.Guests;
 
 /// <summary>Writes guests' device trees.</summary>
-public static class GuestDeviceTree
+internal static class GuestDeviceTree
 {
     /// <summary>Bytes kept for the tree in a guest's RAM: enough for every vCPU and a command line of some KiB.</summary>
     public const int Room = 0x1_0000;
@@ -18,9 +18,10 @@ public static class GuestDeviceTree
     private const uint SecureTimer = 13, PhysicalTimer = 14, VirtualTimer = 11, HypervisorTimer = 10;
 
     /// <summary>
-    /// Writes the tree of a guest. Seeds are left out when 0 or empty, as is an empty command line. Gives the size in bytes.
+    /// Writes the tree of a guest and gives its size in bytes; false when it does not fit. Seeds are left out when 0 or empty,
+    /// as is an empty command line.
     /// </summary>
-    public static FdtWriteError Write(
+    public static bool TryWrite(
         Span<byte> blob, in GuestLayout layout, int vcpus, ReadOnlySpan<byte> bootargs, ulong kaslrSeed, ReadOnlySpan<byte> rngSeed, out int size)
     {
         var tree = new FdtWriter(blob);
@@ -41,7 +42,7 @@ public static class GuestDeviceTree
         WriteInterrupts(ref tree, vcpus);
         WriteUart(ref tree);
         tree.EndNode();
-        return tree.Finish(out size);
+        return tree.TryFinish(out size);
     }
 
     private static void WriteChosen(
@@ -49,7 +50,7 @@ public static class GuestDeviceTree
     {
         tree.BeginNode("chosen"u8);
         tree.Text("stdout-path"u8, "/pl011@9000000"u8);
-        if (bootargs.Length > 0)
+        if (!bootargs.IsEmpty)
             tree.Text("bootargs"u8, bootargs);
         if (layout.Ramdisk.Size > 0)
         {
@@ -58,7 +59,7 @@ public static class GuestDeviceTree
         }
         if (kaslrSeed != 0)
             tree.Numbers("kaslr-seed"u8, kaslrSeed);
-        if (rngSeed.Length > 0)
+        if (!rngSeed.IsEmpty)
             tree.Bytes("rng-seed"u8, rngSeed);
         tree.EndNode();
     }
@@ -91,34 +92,19 @@ public static class GuestDeviceTree
         tree.Text("compatible"u8, "arm,gic-v3"u8);
         tree.Cells("#interrupt-cells"u8, 3);
         tree.Cells("#address-cells"u8, 0);
-        tree.Flag("interrupt-controller"u8);
-        tree.Numbers(
-            "reg"u8,
-            GuestMap.DistributorBase,
-            GuestMap.DistributorSize,
-            GuestMap.RedistributorBase,
-            GuestMap.RedistributorSize * (ulong)vcpus);
+        tree.Bytes("interrupt-controller"u8);
+        tree.Numbers("reg"u8,
+            GuestMap.DistributorBase, GuestMap.DistributorSize, GuestMap.RedistributorBase, GuestMap.RedistributorSize * (ulong)vcpus);
         tree.Cells("phandle"u8, GicPhandle);
         tree.EndNode();
 
         // The binding's order has a place for each timer; a guest at EL1 can reach only the middle two, as on any machine.
         tree.BeginNode("timer"u8);
         tree.Text("compatible"u8, "arm,armv8-timer"u8);
-        tree.Cells(
-            "interrupts"u8,
-            Private,
-            SecureTimer,
-            LevelHigh,
-            Private,
-            PhysicalTimer,
-            LevelHigh,
-            Private,
-            VirtualTimer,
-            LevelHigh,
-            Private,
-            HypervisorTimer,
-            LevelHigh);
-        tree.Flag("always-on"u8);
+        tree.Cells("interrupts"u8,
+            Private, SecureTimer, LevelHigh, Private, PhysicalTimer, LevelHigh,
+            Private, VirtualTimer, LevelHigh, Private, HypervisorTimer, LevelHigh);
+        tree.Bytes("always-on"u8);
         tree.EndNode();
     }
 

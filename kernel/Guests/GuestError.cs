@@ -2,50 +2,27 @@
 
 namespace Hv.Kernel.Guests;
 
-/// <summary>What is wrong with a guest's image or with its place in RAM.</summary>
-public enum GuestError : byte
+/// <summary>What is wrong with a guest's image or with its place in RAM. The first three lines are formats that hv does not unpack.</summary>
+internal enum GuestError : byte
 {
-    /// <summary>Nothing.</summary>
     None,
+    Gzip, Xz, Zstd, Lz4, Lzma, Lzo, Bzip2,
+    UImage, EfiZboot, FlattenedImageTree,
 
-    /// <summary>Compressed, by the name of the format.</summary>
-    Gzip,
-    Xz,
-    Zstd,
-    Lz4,
-    Lzma,
-    Lzo,
-    Bzip2,
-
-    /// <summary>A wrapper around a kernel, by its name.</summary>
-    UImage,
-    EfiZboot,
-    FlattenedImageTree,
-
-    /// <summary>An Image or ELF file for big-endian CPUs.</summary>
-    BigEndian,
-
-    /// <summary>An ELF file of another class, machine or type.</summary>
-    ForeignElf,
+    /// <summary>ELF files, or an Image, for something else.</summary>
+    BigEndian, ForeignElf,
 
     /// <summary>Program headers that contradict the file or themselves.</summary>
     BadElf,
 
-    /// <summary>No room for the image in RAM, or it wants to be outside of it.</summary>
-    KernelOutsideRam,
-
-    /// <summary>No room behind the kernel.</summary>
-    RamdiskDoesNotFit,
-
-    /// <summary>No room behind the RAM disk.</summary>
-    TreeDoesNotFit,
+    /// <summary>What does not fit in the guest's RAM.</summary>
+    KernelOutsideRam, RamdiskDoesNotFit, TreeDoesNotFit,
 
     /// <summary>The machine's free memory is less than the guest is to have, or too scattered.</summary>
     NoMemory,
 }
 
-/// <summary>The errors in words.</summary>
-public static class GuestErrorWords
+internal static class GuestErrorWords
 {
     /// <summary>A message without the guest's name.</summary>
     public static ReadOnlySpan<byte> Words(this GuestError error) => error switch
@@ -63,7 +40,7 @@ public static class GuestErrorWords
         GuestError.FlattenedImageTree => "the kernel is a device tree or FIT image: give the Image inside it"u8,
         GuestError.BigEndian => "the kernel is big-endian: hv runs little-endian ones"u8,
         GuestError.ForeignElf => "the kernel is an ELF file, but no 64-bit AArch64 program"u8,
-        GuestError.BadElf => "the kernel's ELF program headers are broken"u8,
+        GuestError.BadElf => "the kernel's ELF headers are broken"u8,
         GuestError.KernelOutsideRam => "the kernel does not fit in the guest's RAM"u8,
         GuestError.RamdiskDoesNotFit => "the RAM disk does not fit in the guest's RAM"u8,
         GuestError.TreeDoesNotFit => "the device tree does not fit in the guest's RAM"u8,

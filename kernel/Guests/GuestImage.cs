@@ -6,44 +6,25 @@ using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Guests;
 
-/// <summary>The formats that run.</summary>
-public enum ImageKind : byte
+/// <summary>The formats that run. Flat is bytes without a header, as QEMU's -kernel takes them.</summary>
+internal enum ImageKind : byte { Flat, LinuxImage, Elf }
+
+/// <summary>Bytes of the module and the guest's memory that they go to; what is left of the memory is zero.</summary>
+internal struct ImagePiece
 {
-    /// <summary>Bytes without a header, as QEMU's -kernel takes them.</summary>
-    Flat,
-
-    /// <summary>arm64 Linux boot executable Image.</summary>
-    LinuxImage,
-
-    /// <summary>ELF64, AArch64, little-endian, placed at its physical addresses.</summary>
-    Elf,
-}
-
-/// <summary>Bytes of the module and the guest's memory they go to; memory behind them is zero.</summary>
-public readonly struct ImagePiece(ulong fileOffset, ulong fileSize, AddressRange memory)
-{
-    /// <summary>First byte in the module.</summary>
-    public ulong FileOffset => fileOffset;
-
-    /// <summary>Bytes to copy.</summary>
-    public ulong FileSize => fileSize;
-
-    /// <summary>Guest memory; FileSize bytes at least.</summary>
-    public AddressRange Memory => memory;
+    public ulong FileOffset, FileSize;
+    public AddressRange Memory;
 }
 
 /// <summary>A kernel module understood.</summary>
-public struct GuestImage
+internal struct GuestImage
 {
-    private const ulong FlatOffset = 0x8_0000;
-    private const int ImageHeaderSize = 64;
-    private const int ElfHeaderSize = 64;
-    private const int ProgramHeaderSize = 56;
+    /// <summary>Where a flat image goes, and an Image that does not say.</summary>
+    private const ulong DefaultOffset = 0x8_0000;
 
     private ulong _moduleSize;
     private int _programHeaders;
 
-    /// <summary>Its format.</summary>
     public ImageKind Kind { get; private set; }
 
     /// <summary>Where the boot CPU starts, with the device tree's address in x0.</summary>
@@ -58,127 +39,110 @@ public struct GuestImage
     /// <summary>Recognises an image by the module's first bytes, which must hold an ELF file's program headers.</summary>
     public static GuestError Recognise(ReadOnlySpan<byte> start, ulong moduleSize, out GuestImage image)
     {
-        image = default;
-        image._moduleSize = moduleSize;
-        image.PieceCount = 1;
-        var packed = Packing(start);
-        if (packed != GuestError.None)
-            return packed;
-        if (Bytes.StartsWith(start, "\x7f"u8) && start.Length >= 4 && Bytes.StartsWith(start.Slice(1), "ELF"u8))
-            return image.ReadElf(start);
-        ulong offset = FlatOffset, size = moduleSize;
-        if (start.Length >= ImageHeaderSize && Bytes.StartsWith(start.Slice(56), "ARM\x64"u8))
+        image = new() { _moduleSize = moduleSize, PieceCount = 1 };
+        return start switch
         {
-            image.Kind = ImageKind.LinuxImage;
-            var imageSize = BinaryPrimitives.ReadUInt64LittleEndian(start.Slice(16));
-            if ((BinaryPrimitives.ReadUInt64LittleEndian(start.Slice(24)) & 1) != 0)
-                return GuestError.BigEndian;
-            if (imageSize != 0)
-                offset = BinaryPrimitives.ReadUInt64LittleEndian(start.Slice(8));
-            size = imageSize > size ? imageSize : size;
-        }
-        if (offset > long.MaxValue || !AddressRange.TryCreate(GuestMap.RamBase + offset, size, out var memory))
-            return GuestError.KernelOutsideRam;
-        image.Memory = memory;
-        image.Entry = memory.Base;
-        return GuestError.None;
+            [0x1f, 0x8b, 0x08, ..] => GuestError.Gzip,
+            [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, ..] => GuestError.Xz,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => GuestError.Zstd,
+            [0x04, 0x22, 0x4d, 0x18, ..] or [0x02, 0x21, 0x4c, 0x18, ..] => GuestError.Lz4,
+            [0x5d, 0x00, 0x00, ..] => GuestError.Lzma,
+            [0x89, 0x4c, 0x5a, 0x4f, ..] => GuestError.Lzo,
+            [(byte)'B', (byte)'Z', (byte)'h', ..] => GuestError.Bzip2,
+            [0x27, 0x05, 0x19, 0x56, ..] => GuestError.UImage,
+            [0xd0, 0x0d, 0xfe, 0xed, ..] => GuestError.FlattenedImageTree,
+            [(byte)'M', (byte)'Z', _, _, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] => GuestError.EfiZboot,
+            [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => image.ReadElf(start),
+            _ => image.ReadFlat(start),
+        };
     }
 
     /// <summary>The n-th piece to copy, from the same first bytes.</summary>
     public readonly ImagePiece Piece(ReadOnlySpan<byte> start, int index)
     {
-        if (Kind != ImageKind.Elf)
-            return new(0, _moduleSize, Memory);
-        return TrySegment(start, index, out var piece, out _) == GuestError.None ? piece : default;
+        var piece = new ImagePiece { FileSize = _moduleSize, Memory = Memory };
+        if (Kind == ImageKind.Elf)
+            ReadSegment(start, index, out piece, out _);
+        return piece;
     }
 
-    private static GuestError Packing(ReadOnlySpan<byte> start)
+    /// <summary>The Image header's text_offset is at 8, image_size at 16, flags (bit 0: big-endian) at 24, the magic number at 56.</summary>
+    private GuestError ReadFlat(ReadOnlySpan<byte> start)
     {
-        if (Bytes.StartsWith(start, [0x1f, 0x8b, 0x08]))
-            return GuestError.Gzip;
-        if (Bytes.StartsWith(start, [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00]))
-            return GuestError.Xz;
-        if (Bytes.StartsWith(start, [0x28, 0xb5, 0x2f, 0xfd]))
-            return GuestError.Zstd;
-        if (Bytes.StartsWith(start, [0x04, 0x22, 0x4d, 0x18]) || Bytes.StartsWith(start, [0x02, 0x21, 0x4c, 0x18]))
-            return GuestError.Lz4;
-        if (Bytes.StartsWith(start, [0x5d, 0x00, 0x00]))
-            return GuestError.Lzma;
-        if (Bytes.StartsWith(start, [0x89, 0x4c, 0x5a, 0x4f]))
-            return GuestError.Lzo;
-        if (Bytes.StartsWith(start, "BZh"u8))
-            return GuestError.Bzip2;
-        if (Bytes.StartsWith(start, [0x27, 0x05, 0x19, 0x56]))
-            return GuestError.UImage;
-        if (Bytes.StartsWith(start, [0xd0, 0x0d, 0xfe, 0xed]))
-            return GuestError.FlattenedImageTree;
-        return start.Length >= 8 && Bytes.StartsWith(start, "MZ"u8) && Bytes.StartsWith(start.Slice(4), "zimg"u8)
-            ? GuestError.EfiZboot : GuestError.None;
+        ulong offset = DefaultOffset, size = _moduleSize;
+        if (start.Length >= 64 && start[56..].StartsWith("ARMd"u8))
+        {
+            Kind = ImageKind.LinuxImage;
+            var imageSize = Long(start, 16);
+            if ((Long(start, 24) & 1) != 0)
+                return GuestError.BigEndian;
+            offset = imageSize != 0 ? Long(start, 8) : offset;
+            size = imageSize > size ? imageSize : size;
+        }
+        Entry = GuestMap.RamBase + (offset & long.MaxValue);
+        var good = AddressRange.TryCreate(Entry, size, out var memory) && offset <= long.MaxValue;
+        Memory = memory;
+        return good ? GuestError.None : GuestError.KernelOutsideRam;
     }
 
-    /// <summary>ELF-64 object file format: e_ident, e_type at 16, e_machine 18, e_entry 24, e_phoff 32, e_phentsize 54, e_phnum 56.</summary>
+    /// <summary>
+    /// ELF-64: e_ident has the class at 4 and the byte order at 5; e_type 16, e_machine 18, e_entry 24, e_phoff 32,
+    /// e_phentsize 54, e_phnum 56.
+    /// </summary>
     private GuestError ReadElf(ReadOnlySpan<byte> start)
     {
-        const byte Class64 = 2, LittleEndian = 1, BigEndian = 2;
-        const ushort Executable = 2, Shared = 3, AArch64 = 183;
+        const int HeaderSize = 64, Class64 = 2, BigEndian = 2, Executable = 2, Shared = 3, AArch64 = 183;
         Kind = ImageKind.Elf;
-        if (start.Length < ElfHeaderSize)
-            return GuestError.BadElf;
-        if (start[4] != Class64 || start[5] is not (LittleEndian or BigEndian))
+        if (start.Length < HeaderSize || start[5] == BigEndian)
+            return start.Length < HeaderSize ? GuestError.BadElf : GuestError.BigEndian;
+        if (start[4] != Class64 || Half(start, 18) != AArch64 || Half(start, 16) is not (Executable or Shared))
             return GuestError.ForeignElf;
-        if (start[5] == BigEndian)
-            return GuestError.BigEndian;
-        if (Half(start, 18) != AArch64 || Half(start, 16) is not (Executable or Shared))
-            return GuestError.ForeignElf;
-        var headers = BinaryPrimitives.ReadUInt64LittleEndian(start.Slice(32));
+        var headers = Long(start, 32);
         PieceCount = Half(start, 56);
-        if (Half(start, 54) != ProgramHeaderSize || headers > (ulong)start.Length
-            || PieceCount * ProgramHeaderSize > start.Length - (int)headers)
+        if (Half(start, 54) != ProgramHeaderSize || headers > (ulong)start.Length || PieceCount * ProgramHeaderSize > start.Length - (int)headers)
             return GuestError.BadElf;
         _programHeaders = (int)headers;
 
-        var entry = BinaryPrimitives.ReadUInt64LittleEndian(start.Slice(24));
-        ulong low = ulong.MaxValue, high = 0;
-        var entered = false;
+        ulong linkedEntry = Long(start, 24), low = ulong.MaxValue, high = 0;
+        var isEntered = false;
         for (var i = 0; i < PieceCount; i++)
         {
-            var error = TrySegment(start, i, out var piece, out var link);
-            if (error != GuestError.None)
-                return error;
+            if (!ReadSegment(start, i, out var piece, out var link))
+                return GuestError.BadElf;
             if (piece.Memory.Size == 0)
                 continue;
             low = piece.Memory.Base < low ? piece.Memory.Base : low;
             high = piece.Memory.End > high ? piece.Memory.End : high;
-            if (entered || entry < link || entry - link >= piece.Memory.Size)
+            if (isEntered || linkedEntry < link || linkedEntry - link >= piece.Memory.Size)
                 continue;
-            Entry = piece.Memory.Base + (entry - link);
-            entered = true;
+            Entry = piece.Memory.Base + (linkedEntry - link);
+            isEntered = true;
         }
         Memory = AddressRange.Between(low, high);
-        return entered ? GuestError.None : GuestError.BadElf;
+        return isEntered ? GuestError.None : GuestError.BadElf;
     }
+
+    private const int ProgramHeaderSize = 56;
 
     /// <summary>
-    /// A program header: p_type at 0, p_offset 8, p_vaddr 16, p_paddr 24, p_filesz 32, p_memsz 40. Empty when it loads
-    /// nothing. <paramref name="link"/> is the address that the entry point is meant in.
+    /// A program header: p_type at 0, p_offset 8, p_vaddr 16, p_paddr 24, p_filesz 32, p_memsz 40. The piece is empty when
+    /// it loads nothing. The entry point is an address as <paramref name="link"/> (p_vaddr) is.
     /// </summary>
-    private readonly GuestError TrySegment(ReadOnlySpan<byte> start, int index, out ImagePiece piece, out ulong link)
+    private readonly bool ReadSegment(ReadOnlySpan<byte> start, int index, out ImagePiece piece, out ulong link)
     {
-        const uint Load = 1;
+        const int Load = 1;
         piece = default;
         var header = start.Slice(_programHeaders + (index * ProgramHeaderSize), ProgramHeaderSize);
-        link = BinaryPrimitives.ReadUInt64LittleEndian(header.Slice(16));
+        link = Long(header, 16);
         if (BinaryPrimitives.ReadUInt32LittleEndian(header) != Load)
-            return GuestError.None;
-        var offset = BinaryPrimitives.ReadUInt64LittleEndian(header.Slice(8));
-        var fileSize = BinaryPrimitives.ReadUInt64LittleEndian(header.Slice(32));
-        var good = AddressRange.TryCreate(
-            BinaryPrimitives.ReadUInt64LittleEndian(header.Slice(24)), BinaryPrimitives.ReadUInt64LittleEndian(header.Slice(40)), out var memory);
-        if (!good || fileSize > memory.Size || offset > _moduleSize || fileSize > _moduleSize - offset)
-            return GuestError.BadElf;
-        piece = new(offset, fileSize, memory);
-        return GuestError.None;
+            return true;
+        piece.FileOffset = Long(header, 8);
+        piece.FileSize = Long(header, 32);
+        return AddressRange.TryCreate(Long(header, 24), Long(header, 40), out piece.Memory)
+            && piece.FileSize <= piece.Memory.Size && piece.FileOffset <= _moduleSize && piece.FileSize <= _moduleSize - piece.FileOffset;
     }
 
-    private static ushort Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes.Slice(offset));
+    private static ushort Half(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[offset..]);
+
+    private static ulong Long(ReadOnlySpan<byte> bytes, int offset) => BinaryPrimitives.ReadUInt64LittleEndian(bytes[offset..]);
 }

@@ -5,61 +5,52 @@ using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Platform;
 
-/// <summary>An interrupt of the machine as its GIC knows it.</summary>
-public readonly struct HardwareInterrupt(uint intId, bool edge)
-{
-    /// <summary>INTID: 16 to 31 private to a CPU (PPI), 32 to 1019 shared (SPI); 0 when there is none.</summary>
-    public uint IntId => intId;
-
-    /// <summary>Edge-triggered; else level-sensitive.</summary>
-    public bool IsEdge => edge;
-}
-
 /// <summary>The GICv3 as interrupt parent.</summary>
 internal readonly struct InterruptDomain
 {
-    private const uint SharedType = 0, PrivateType = 1;
-    private const uint SharedCount = 988, PrivateCount = 16;
-    private const uint FirstShared = 32, FirstPrivate = 16;
+    private const uint SharedType = 0, FirstShared = 32, SharedCount = 988;
+    private const uint PrivateType = 1, FirstPrivate = 16, PrivateCount = 16;
     private const uint TriggerMask = 0xf, EdgeRising = 1, EdgeFalling = 2, LevelHigh = 4, LevelLow = 8;
 
-    private readonly uint _phandle;
-    private readonly uint _cells;
+    private readonly ulong _phandle, _cells;
 
     public InterruptDomain(in FdtNode gic)
     {
-        gic.Property("phandle"u8).TryCell(out _phandle);
-        gic.Property("#interrupt-cells"u8).TryCell(out _cells);
+        _phandle = gic.Property("phandle"u8).Number;
+        _cells = gic.Property("#interrupt-cells"u8).Number;
     }
 
     /// <summary>The n-th of a node's interrupts. Missing when it has fewer.</summary>
     public TreeError Read(in FdtNode node, int index, out HardwareInterrupt interrupt)
     {
         interrupt = default;
-        if (_cells is < 3 or > 4)
-            return TreeError.BadCells;
         var extended = node.Property("interrupts-extended"u8);
         var list = extended.Exists ? extended.Value : node.Property("interrupts"u8).Value;
         var lead = extended.Exists ? 1 : 0;
-        var stride = lead + (int)_cells;
+        var stride = lead + (_cells is 3 or 4 ? (int)_cells : 0);
+        var first = lead + (index * stride);
+        if (stride < 3)
+            return TreeError.BadCells;
         if (list.Length % (stride * sizeof(uint)) != 0)
             return TreeError.BadLength;
-        if (index < 0 || index >= list.Length / (stride * sizeof(uint)))
+        if (index < 0 || first >= list.Length / sizeof(uint))
             return TreeError.Missing;
-        var first = index * stride;
-        var parent = FdtProperty.Number(list, first, lead);
-        if (!extended.Exists && node.Inherited("interrupt-parent"u8).TryCell(out var inherited))
-            parent = inherited;
-        if (parent != _phandle)
+        var type = FdtProperty.Cells(list, first, 1);
+        var number = (uint)FdtProperty.Cells(list, first + 1, 1);
+        var trigger = FdtProperty.Cells(list, first + 2, 1) & TriggerMask;
+        var parent = extended.Exists ? FdtProperty.Cells(list, first - 1, 1) : node.Inherited("interrupt-parent"u8).Number;
+        if (parent != _phandle || type is not (SharedType or PrivateType))
             return TreeError.Unsupported;
-        var type = FdtProperty.Number(list, first + lead, 1);
-        var number = (uint)FdtProperty.Number(list, first + lead + 1, 1);
-        var trigger = (uint)FdtProperty.Number(list, first + lead + 2, 1) & TriggerMask;
-        if (type is not (SharedType or PrivateType))
-            return TreeError.Unsupported;
-        if (trigger is not (EdgeRising or EdgeFalling or LevelHigh or LevelLow) || number >= (type == SharedType ? SharedCount : PrivateCount))
+        if (number >= (type == SharedType ? SharedCount : PrivateCount) || trigger is not (EdgeRising or EdgeFalling or LevelHigh or LevelLow))
             return TreeError.Absurd;
         interrupt = new((type == SharedType ? FirstShared : FirstPrivate) + number, trigger is EdgeRising or EdgeFalling);
         return TreeError.None;
+    }
+
+    /// <summary>The n-th interrupt of a node, which must be private to each CPU.</summary>
+    public TreeError ReadPrivate(in FdtNode node, int index, out HardwareInterrupt interrupt)
+    {
+        var error = Read(node, index, out interrupt);
+        return error == TreeError.None && !interrupt.IsPrivate ? TreeError.Absurd : error;
     }
 }

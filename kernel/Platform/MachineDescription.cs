@@ -1,45 +1,44 @@
 // The machine as hv needs to know it, copied out of the device tree: after this is filled in, nobody asks the tree
 // again but for guests. Unmanaged and bounded; what exceeds a bound is an error or, for CPUs, counted.
 
-using System.Runtime.CompilerServices;
 using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Platform;
 
-/// <summary>How PSCI firmware is called (DEN0022, SMCCC DEN0028).</summary>
-public enum PsciConduit : byte
+/// <summary>How PSCI firmware is called (DEN0022). None: one CPU that nothing can power off. Hvc: hv is nested.</summary>
+internal enum PsciConduit : byte { None, Smc, Hvc }
+
+/// <summary>The machine's GICv3 (IHI 0069; Linux binding interrupt-controller/arm,gic-v3).</summary>
+internal struct GicDescription
 {
-    /// <summary>No PSCI: a machine of one CPU that nothing can power off.</summary>
-    None,
+    /// <summary>The most redistributor regions that hv keeps.</summary>
+    public const int MaxRegions = 16;
 
-    /// <summary>By SMC: the firmware is at EL3.</summary>
-    Smc,
+    public AddressRange Distributor;
 
-    /// <summary>By HVC: the firmware is at EL2, so that hv cannot call it unless it is nested.</summary>
-    Hvc,
+    /// <summary>The first RegionCount are the redistributors' regions.</summary>
+    public Inline16<AddressRange> Regions;
+
+    public int RegionCount;
+
+    /// <summary>Bytes from one CPU's redistributor to the next; 0: GICR_TYPER.VLPIS tells (128 or 256 KiB).</summary>
+    public ulong RedistributorStride;
+
+    /// <summary>The PPI by which the list registers ask for attention.</summary>
+    public HardwareInterrupt Maintenance;
 }
 
-/// <summary>The per-CPU timers' interrupts (Linux binding timer/arm,arch_timer).</summary>
-public struct TimerDescription
+/// <summary>The per-CPU timers' PPIs (Linux binding timer/arm,arch_timer): EL1 physical, EL1 virtual and, hv's own, EL2 physical.</summary>
+internal struct TimerDescription
 {
-    /// <summary>EL1 physical timer.</summary>
-    public HardwareInterrupt Physical;
-
-    /// <summary>EL1 virtual timer.</summary>
-    public HardwareInterrupt Virtual;
-
-    /// <summary>EL2 physical timer, hv's own.</summary>
-    public HardwareInterrupt Hypervisor;
+    public HardwareInterrupt Physical, Virtual, Hypervisor;
 }
 
 /// <summary>What the machine has.</summary>
-public struct MachineDescription
+internal struct MachineDescription
 {
     /// <summary>The most CPUs that hv uses.</summary>
     public const int MaxCpus = 64;
-
-    /// <summary>The most bytes of rng-seed that are kept.</summary>
-    public const int MaxRngSeed = 64;
 
     /// <summary>RAM, what is reserved in it included.</summary>
     public MemoryMap Memory;
@@ -47,17 +46,15 @@ public struct MachineDescription
     /// <summary>What firmware keeps for itself: /reserved-memory and the memory reservation block.</summary>
     public MemoryMap Reserved;
 
-    /// <summary>The interrupt controller.</summary>
     public GicDescription Gic;
-
-    /// <summary>The timers.</summary>
     public TimerDescription Timer;
-
-    /// <summary>The console.</summary>
     public UartDescription Uart;
-
-    /// <summary>How CPUs are started and the machine is switched off.</summary>
     public PsciConduit Psci;
+
+    /// <summary>The first CpuCount are affinities as MPIDR_EL1 has them: Aff3 in bits 39:32, Aff2 to Aff0 in 23:0.</summary>
+    public Inline64<ulong> Cpus;
+
+    public int CpuCount;
 
     /// <summary>CPUs that the tree has beyond <see cref="MaxCpus"/>; hv leaves them off.</summary>
     public int CpusIgnored;
@@ -65,26 +62,10 @@ public struct MachineDescription
     /// <summary>/chosen's kaslr-seed, 0 when there is none.</summary>
     public ulong KaslrSeed;
 
-    private CpuTable _cpus;
-    private SeedBytes _rngSeed;
-    private int _rngSeedLength;
+    /// <summary>The first RngSeedLength are /chosen's rng-seed, cut at 64 bytes.</summary>
+    public Inline64<byte> RngSeed;
 
-    /// <summary>How many CPUs hv may use.</summary>
-    public int CpuCount { get; private set; }
-
-    /// <summary>/chosen's rng-seed, empty when there is none.</summary>
-    [System.Diagnostics.CodeAnalysis.UnscopedRef]
-    public readonly ReadOnlySpan<byte> RngSeed
-    {
-        get
-        {
-            ReadOnlySpan<byte> seed = _rngSeed;
-            return seed.Slice(0, _rngSeedLength);
-        }
-    }
-
-    /// <summary>A CPU's affinity as MPIDR_EL1 has it: Aff3 in bits 39:32, Aff2 to Aff0 in 23:0.</summary>
-    public readonly ulong CpuAffinity(int index) => _cpus[index];
+    public int RngSeedLength;
 
     /// <summary>Reads it all; the first thing that is wrong ends it.</summary>
     public static bool TryRead(in Fdt tree, ref MachineDescription machine, out PlatformError error)
@@ -94,36 +75,5 @@ public struct MachineDescription
         var good = reader.Read();
         error = reader.Error;
         return good;
-    }
-
-    /// <summary>Adds a CPU, or counts it as ignored; false when there is already one of that affinity.</summary>
-    internal bool AddCpu(ulong affinity)
-    {
-        for (var i = 0; i < CpuCount; i++)
-            if (_cpus[i] == affinity)
-                return false;
-        if (CpuCount < MaxCpus)
-            _cpus[CpuCount++] = affinity;
-        else
-            CpusIgnored++;
-        return true;
-    }
-
-    internal void KeepRngSeed(ReadOnlySpan<byte> seed)
-    {
-        _rngSeedLength = seed.Length < MaxRngSeed ? seed.Length : MaxRngSeed;
-        seed.Slice(0, _rngSeedLength).CopyTo(_rngSeed);
-    }
-
-    [InlineArray(MaxCpus)]
-    private struct CpuTable
-    {
-        private ulong _first;
-    }
-
-    [InlineArray(MaxRngSeed)]
-    private struct SeedBytes
-    {
-        private byte _first;
     }
 }

@@ -7,14 +7,15 @@ namespace Hv.Kernel.Platform;
 
 internal ref struct MachineReader
 {
-    /// <summary>The affinity fields of MPIDR_EL1, Arm ARM D24.2 (Aff3 39:32, Aff2 to Aff0 23:0).</summary>
+    /// <summary>The affinity fields of MPIDR_EL1, Arm ARM D24.2: Aff3 39:32, Aff2 to Aff0 23:0.</summary>
     private const ulong AffinityMask = 0xff_00ff_ffff;
-    private const ulong RedistributorGranule = 0x1_0000;
+
+    /// <summary>GIC register frames are this large and aligned, IHI 0069 12.10; a redistributor has two.</summary>
+    private const ulong Frame = 0x1_0000;
 
     private readonly Fdt _tree;
     private readonly ref MachineDescription _machine;
     private InterruptDomain _gic;
-    private PlatformError _error;
 
     public MachineReader(in Fdt tree, ref MachineDescription machine)
     {
@@ -22,73 +23,62 @@ internal ref struct MachineReader
         _machine = ref machine;
     }
 
-    public readonly PlatformError Error => _error;
+    public PlatformError Error { get; private set; }
 
     public bool Read()
     {
-        if (!ReadGic() || !ReadCpus() || !ReadReserved() || !ReadDevices())
+        if (!ReadGic() || !ReadCpus() || !ReadReserved() || !ReadDevices()
+            || !Need(_machine.Memory.Count > 0, TreeError.Missing, _tree.Root, "memory"u8)
+            || !Need(_machine.Timer.Hypervisor.IntId != 0, TreeError.Missing, _tree.Root, "arm,armv8-timer"u8)
+            || !Need(_machine.Psci != PsciConduit.None || _machine.CpuCount == 1, TreeError.Missing, _tree.Root, "arm,psci-0.2"u8))
             return false;
-        if (_machine.Memory.Count == 0)
-            return Fail(TreeError.Missing, _tree.Root, "memory"u8);
-        if (_machine.Timer.Hypervisor.IntId == 0)
-            return Fail(TreeError.Missing, _tree.Root, "arm,armv8-timer"u8);
-        if (_machine.Psci == PsciConduit.None && _machine.CpuCount > 1)
-            return Fail(TreeError.Missing, _tree.Root, "arm,psci-0.2"u8);
         var chosen = _tree.Find("/chosen"u8);
-        chosen.Property("kaslr-seed"u8).TryNumber(out _machine.KaslrSeed);
-        _machine.KeepRngSeed(chosen.Property("rng-seed"u8).Value);
-        return UartDescription.TryRead(_tree, _gic, out _machine.Uart, out _error);
+        _machine.KaslrSeed = chosen.Property("kaslr-seed"u8).Number;
+        var seed = new LineWriter(_machine.RngSeed);
+        seed.Put(chosen.Property("rng-seed"u8).Value);
+        _machine.RngSeedLength = seed.Length;
+        var good = UartDescription.TryRead(_tree, _gic, out _machine.Uart, out var error);
+        Error = error;
+        return good;
     }
 
-    private bool Fail(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property)
+    /// <summary>Keeps the error where the condition does not hold.</summary>
+    private bool Need(bool condition, TreeError error, in FdtNode node, ReadOnlySpan<byte> property)
     {
-        _error = PlatformError.At(kind, node, property);
-        return false;
+        if (!condition)
+            Error = PlatformError.At(error, node, property);
+        return condition;
     }
+
+    private bool Need(TreeError error, in FdtNode node, ReadOnlySpan<byte> property) => Need(error == TreeError.None, error, node, property);
 
     private bool ReadGic()
     {
         var node = _tree.FindCompatible("arm,gic-v3"u8);
-        if (!node.Exists)
-        {
-            var old = _tree.FindCompatible("arm,cortex-a15-gic"u8);
-            old = old.Exists ? old : _tree.FindCompatible("arm,gic-400"u8);
-            return old.Exists ? Fail(TreeError.GicV2, old, default) : Fail(TreeError.Missing, _tree.Root, "arm,gic-v3"u8);
-        }
+        var old = node.Exists ? default : _tree.FindCompatible("arm,cortex-a15-gic"u8);
+        old = node.Exists || old.Exists ? old : _tree.FindCompatible("arm,gic-400"u8);
+        if (!Need(!old.Exists, TreeError.GicV2, old, default) || !Need(node.Exists, TreeError.Missing, _tree.Root, "arm,gic-v3"u8))
+            return false;
         _gic = new(node);
         ref var gic = ref _machine.Gic;
-        var error = node.Reg(0, out var distributor);
-        gic.Distributor = distributor;
         var count = node.Property("#redistributor-regions"u8);
-        if (!count.TryCell(out var regions))
-            regions = 1;
-        for (var i = 1; error == TreeError.None && i <= regions; i++)
+        var regions = count.Exists ? count.Number : 1;
+        if (!Need(regions != 0, TreeError.Absurd, node, "#redistributor-regions"u8)
+            || !Need(regions <= GicDescription.MaxRegions, TreeError.TooMany, node, "#redistributor-regions"u8)
+            || !Need(node.Reg(0, out gic.Distributor), node, "reg"u8)
+            || !Need(gic.Distributor.Size >= Frame, TreeError.Absurd, node, "reg"u8))
+            return false;
+        for (; gic.RegionCount < (int)regions; gic.RegionCount++)
         {
-            error = node.Reg(i, out var region);
-            if (error == TreeError.None && (region.Size < 2 * RedistributorGranule || region.Base % RedistributorGranule != 0))
-                error = TreeError.Absurd;
-            if (error == TreeError.None && !gic.AddRegion(region))
-                error = TreeError.TooMany;
+            ref var region = ref gic.Regions[gic.RegionCount];
+            if (!Need(node.Reg(gic.RegionCount + 1, out region), node, "reg"u8)
+                || !Need(region.Size >= 2 * Frame && region.Base % Frame == 0, TreeError.Absurd, node, "reg"u8))
+                return false;
         }
-        if (error != TreeError.None || distributor.Size < RedistributorGranule)
-            return Fail(error == TreeError.None ? TreeError.Absurd : error, node, "reg"u8);
-        if (gic.RegionCount == 0 || (count.Exists && count.Value.Length != sizeof(uint)))
-            return Fail(TreeError.Absurd, node, "#redistributor-regions"u8);
         var stride = node.Property("redistributor-stride"u8);
-        if (stride.Exists && (!stride.TryNumber(out var bytes) || bytes < 2 * RedistributorGranule || bytes % RedistributorGranule != 0))
-            return Fail(TreeError.Absurd, node, "redistributor-stride"u8);
-        stride.TryNumber(out bytes);
-        gic.RedistributorStride = bytes;
-        error = ReadPrivate(node, 0, out var maintenance);
-        gic.Maintenance = maintenance;
-        return error == TreeError.None || Fail(error, node, "interrupts"u8);
-    }
-
-    /// <summary>The n-th interrupt of a node, which must be private to each CPU.</summary>
-    private readonly TreeError ReadPrivate(in FdtNode node, int index, out HardwareInterrupt interrupt)
-    {
-        var error = _gic.Read(node, index, out interrupt);
-        return error == TreeError.None && interrupt.IntId >= 32 ? TreeError.Absurd : error;
+        gic.RedistributorStride = stride.Number;
+        return Need(!stride.Exists || (stride.Number >= 2 * Frame && stride.Number % Frame == 0), TreeError.Absurd, node, "redistributor-stride"u8)
+            && Need(_gic.ReadPrivate(node, 0, out gic.Maintenance), node, "interrupts"u8);
     }
 
     /// <summary>A CPU is used unless it failed: "disabled" is one that waits to be started (DTSpec 3.8.1).</summary>
@@ -98,33 +88,35 @@ internal ref struct MachineReader
         FdtNode unstartable = default;
         for (var cpu = cpus.FirstChild; cpu.Exists; cpu = cpu.NextSibling)
         {
-            if (!Bytes.Same(cpu.Property("device_type"u8).Text, "cpu"u8) || Bytes.StartsWith(cpu.Property("status"u8).Text, "fail"u8))
+            if (!cpu.Property("device_type"u8).Has("cpu"u8) || cpu.Property("status"u8).Text.StartsWith("fail"u8))
                 continue;
             var reg = cpu.Property("reg"u8);
-            if (!reg.TryNumber(out var affinity))
-                return Fail(reg.Exists ? TreeError.BadLength : TreeError.Missing, cpu, "reg"u8);
-            if ((affinity & ~AffinityMask) != 0)
-                return Fail(TreeError.Absurd, cpu, "reg"u8);
-            if (!_machine.AddCpu(affinity))
-                return Fail(TreeError.Duplicate, cpu, "reg"u8);
+            var isNew = true;
+            for (var i = 0; i < _machine.CpuCount; i++)
+                isNew &= _machine.Cpus[i] != reg.Number;
+            if (!Need(reg.Exists, TreeError.Missing, cpu, "reg"u8)
+                || !Need(reg.Value.Length is 4 or 8, TreeError.BadLength, cpu, "reg"u8)
+                || !Need((reg.Number & ~AffinityMask) == 0, TreeError.Absurd, cpu, "reg"u8)
+                || !Need(isNew, TreeError.Duplicate, cpu, "reg"u8))
+                return false;
             if (!cpu.Property("enable-method"u8).Has("psci"u8) && !cpus.Property("enable-method"u8).Has("psci"u8))
                 unstartable = cpu;
+            if (_machine.CpuCount < MachineDescription.MaxCpus)
+                _machine.Cpus[_machine.CpuCount++] = reg.Number;
+            else
+                _machine.CpusIgnored++;
         }
-        if (_machine.CpuCount == 0)
-            return Fail(TreeError.Missing, _tree.Root, "cpus"u8);
-        if (unstartable.Exists && _machine.CpuCount > 1)
-            return Fail(unstartable.Property("enable-method"u8).Exists ? TreeError.Unsupported : TreeError.Missing, unstartable, "enable-method"u8);
-        return true;
+        return Need(_machine.CpuCount > 0, TreeError.Missing, _tree.Root, "cpus"u8)
+            && Need(!unstartable.Exists || _machine.CpuCount == 1, TreeError.Unsupported, unstartable, "enable-method"u8);
     }
 
     /// <summary>Children of /reserved-memory without "reg" ask an operating system for memory of its own choice: nothing to keep.</summary>
     private bool ReadReserved()
     {
-        for (var i = 0; _tree.TryReservation(i, out var range); i++)
-            if (!AddressRange.TryCreate(range.Base, range.Size, out range))
-                return Fail(TreeError.Absurd, default, "memory reservation block"u8);
-            else if (!_machine.Reserved.Add(range))
-                return Fail(TreeError.TooMany, default, "memory reservation block"u8);
+        for (var i = 0; _tree.TryReservation(i, out var start, out var size); i++)
+            if (!Need(AddressRange.TryCreate(start, size, out var range), TreeError.Absurd, default, "memory reservation block"u8)
+                || !Need(_machine.Reserved.Add(range), TreeError.TooMany, default, "memory reservation block"u8))
+                return false;
         for (var node = _tree.Find("/reserved-memory"u8).FirstChild; node.Exists; node = node.NextSibling)
             if (node.IsAvailable && node.Property("reg"u8).Exists && !AddAll(node, ref _machine.Reserved))
                 return false;
@@ -138,8 +130,8 @@ internal ref struct MachineReader
             var error = node.Reg(i, out var range);
             if (error == TreeError.Missing && i > 0)
                 return true;
-            if (error != TreeError.None || !map.Add(range))
-                return Fail(error == TreeError.None ? TreeError.TooMany : error, node, "reg"u8);
+            if (!Need(error, node, "reg"u8) || !Need(i < MemoryMap.Capacity && map.Add(range), TreeError.TooMany, node, "reg"u8))
+                return false;
         }
     }
 
@@ -147,15 +139,11 @@ internal ref struct MachineReader
     {
         for (var node = _tree.Root; node.Exists; node = node.Next)
         {
-            var good = true;
             var compatible = node.Property("compatible"u8);
-            if (node.Depth == 1 && Bytes.Same(node.Property("device_type"u8).Text, "memory"u8))
-                good = !node.IsAvailable || AddAll(node, ref _machine.Memory);
-            else if (compatible.Has("arm,psci-1.0"u8) || compatible.Has("arm,psci-0.2"u8))
-                good = ReadPsci(node);
-            else if (compatible.Has("arm,armv8-timer"u8))
-                good = ReadTimer(node);
-            if (!good)
+            var isMemory = node.Depth == 1 && node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable;
+            if ((isMemory && !AddAll(node, ref _machine.Memory))
+                || ((compatible.Has("arm,psci-1.0"u8) || compatible.Has("arm,psci-0.2"u8)) && !ReadPsci(node))
+                || (compatible.Has("arm,armv8-timer"u8) && !ReadTimer(node)))
                 return false;
         }
         return true;
@@ -164,8 +152,9 @@ internal ref struct MachineReader
     private bool ReadPsci(in FdtNode node)
     {
         var method = node.Property("method"u8);
-        _machine.Psci = Bytes.Same(method.Text, "smc"u8) ? PsciConduit.Smc : Bytes.Same(method.Text, "hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
-        return _machine.Psci != PsciConduit.None || Fail(method.Exists ? TreeError.Absurd : TreeError.Missing, node, "method"u8);
+        _machine.Psci = method.Has("smc"u8) ? PsciConduit.Smc : method.Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
+        return Need(method.Exists, TreeError.Missing, node, "method"u8)
+            && Need(_machine.Psci != PsciConduit.None, TreeError.Absurd, node, "method"u8);
     }
 
     /// <summary>Without "interrupt-names" the order is secure, non-secure, virtual, hypervisor.</summary>
@@ -173,11 +162,8 @@ internal ref struct MachineReader
     {
         ref var timer = ref _machine.Timer;
         var names = node.Property("interrupt-names"u8);
-        var error = ReadPrivate(node, names.Exists ? names.IndexOf("phys"u8) : 1, out timer.Physical);
-        if (error == TreeError.None)
-            error = ReadPrivate(node, names.Exists ? names.IndexOf("virt"u8) : 2, out timer.Virtual);
-        if (error == TreeError.None)
-            error = ReadPrivate(node, names.Exists ? names.IndexOf("hyp-phys"u8) : 3, out timer.Hypervisor);
-        return error == TreeError.None || Fail(error, node, "interrupts"u8);
+        return Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("phys"u8) : 1, out timer.Physical), node, "interrupts"u8)
+            && Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("virt"u8) : 2, out timer.Virtual), node, "interrupts"u8)
+            && Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("hyp-phys"u8) : 3, out timer.Hypervisor), node, "interrupts"u8);
     }
 }

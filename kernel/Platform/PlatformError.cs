@@ -1,21 +1,15 @@
 // What was wrong, and where: the node's path and the property's name are copied out of the tree, so that the
 // message can be written long after, by whoever has a console.
 
-using System.Runtime.CompilerServices;
 using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Platform;
 
 /// <summary>A finding about one node of the tree, or about the whole tree when no node is named.</summary>
-public struct PlatformError
+internal struct PlatformError
 {
-    private const int PathRoom = 96;
-    private const int NameRoom = 32;
-
-    private PathBytes _path;
-    private NameBytes _property;
-    private int _pathLength;
-    private int _propertyLength;
+    private Inline64<byte> _path, _property;
+    private int _pathLength, _propertyLength;
 
     /// <summary>What is wrong; None when nothing is.</summary>
     public TreeError Kind { get; private set; }
@@ -24,11 +18,11 @@ public struct PlatformError
     public static PlatformError At(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property)
     {
         PlatformError error = default;
-        error.Kind = kind;
-        error._pathLength = node.Exists ? node.WritePath(error._path) : 0;
         var name = new LineWriter(error._property);
         name.Put(property);
         error._propertyLength = name.Length;
+        error._pathLength = node.Exists ? node.WritePath(error._path) : 0;
+        error.Kind = kind;
         return error;
     }
 
@@ -38,9 +32,9 @@ public struct PlatformError
         var text = new LineWriter(line);
         ReadOnlySpan<byte> path = _path, property = _property;
         text.Put("hv: "u8);
-        text.Put(_pathLength > 0 ? path.Slice(0, _pathLength) : "device tree"u8);
+        text.Put(_pathLength > 0 ? path[.._pathLength] : "device tree"u8);
         text.Put(": "u8);
-        text.Put(property.Slice(0, _propertyLength));
+        text.Put(property[.._propertyLength]);
         text.Put(_propertyLength > 0 ? ": "u8 : default);
         text.Put(Words(Kind));
         return text.Length;
@@ -50,7 +44,7 @@ public struct PlatformError
     {
         TreeError.None => "is good"u8,
         TreeError.BadMagic => "is not a device tree"u8,
-        TreeError.BadVersion => "has a version other than 16 and 17"u8,
+        TreeError.BadVersion => "has a version other than 17"u8,
         TreeError.Truncated => "is cut short"u8,
         TreeError.BadLayout => "has a block outside of it"u8,
         TreeError.BadStructure => "has a broken structure"u8,
@@ -67,16 +61,4 @@ public struct PlatformError
         TreeError.Overlaps => "overlaps memory that is in use"u8,
         _ => "is unsupported"u8,
     };
-
-    [InlineArray(PathRoom)]
-    private struct PathBytes
-    {
-        private byte _first;
-    }
-
-    [InlineArray(NameRoom)]
-    private struct NameBytes
-    {
-        private byte _first;
-    }
 }

@@ -5,14 +5,13 @@ using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Platform;
 
-/// <summary>A PL011 (DDI 0183), or an SBSA UART, which is a part of one.</summary>
-public readonly struct UartDescription(AddressRange registers, HardwareInterrupt interrupt)
+/// <summary>A PL011 (DDI 0183), or an SBSA UART, which is a part of one. Registers of size 0: no console was found.</summary>
+internal struct UartDescription
 {
-    /// <summary>The register frame; of size 0 when no console was found.</summary>
-    public AddressRange Registers => registers;
+    public AddressRange Registers;
 
     /// <summary>The combined interrupt; INTID 0 when it could not be read.</summary>
-    public HardwareInterrupt Interrupt => interrupt;
+    public HardwareInterrupt Interrupt;
 
     /// <summary>
     /// Finds the console by stdout-path, or takes the first PL011 where there is none. When this fails but the
@@ -21,36 +20,26 @@ public readonly struct UartDescription(AddressRange registers, HardwareInterrupt
     public static bool TryRead(in Fdt tree, out UartDescription uart, out PlatformError error) =>
         TryRead(tree, new InterruptDomain(tree.FindCompatible("arm,gic-v3"u8)), out uart, out error);
 
-    internal static bool TryRead(in Fdt tree, in InterruptDomain gic, out UartDescription uart, out PlatformError error)
+    public static bool TryRead(in Fdt tree, in InterruptDomain gic, out UartDescription uart, out PlatformError error)
     {
         uart = default;
-        error = default;
         var chosen = tree.Find("/chosen"u8);
         var path = chosen.Property("stdout-path"u8);
         var node = path.Exists ? tree.Find(path.Text) : tree.FindCompatible("arm,pl011"u8);
-        var compatible = node.Property("compatible"u8);
         if (!node.Exists)
-        {
-            error = PlatformError.At(TreeError.Missing, chosen.Exists ? chosen : tree.Root, "stdout-path"u8);
+            return Good(TreeError.Missing, chosen.Exists ? chosen : tree.Root, "stdout-path"u8, out error);
+        if (!node.IsCompatible("arm,pl011"u8) && !node.IsCompatible("arm,sbsa-uart"u8))
+            return Good(TreeError.Unsupported, node, "compatible"u8, out error);
+        var kind = node.Reg(0, out var registers);
+        if (!Good(kind == TreeError.None && registers.Size == 0 ? TreeError.Absurd : kind, node, "reg"u8, out error))
             return false;
-        }
-        if (!compatible.Has("arm,pl011"u8) && !compatible.Has("arm,sbsa-uart"u8))
-        {
-            error = PlatformError.At(TreeError.Unsupported, node, "compatible"u8);
-            return false;
-        }
-        var found = node.Reg(0, out var registers);
-        if (found == TreeError.None && registers.Size == 0)
-            found = TreeError.Absurd;
-        if (found != TreeError.None)
-        {
-            error = PlatformError.At(found, node, "reg"u8);
-            return false;
-        }
-        found = gic.Read(node, 0, out var interrupt);
-        uart = new(registers, interrupt);
-        if (found != TreeError.None)
-            error = PlatformError.At(found, node, "interrupts"u8);
-        return found == TreeError.None;
+        uart.Registers = registers;
+        return Good(gic.Read(node, 0, out uart.Interrupt), node, "interrupts"u8, out error);
+    }
+
+    private static bool Good(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
+    {
+        error = kind == TreeError.None ? default : PlatformError.At(kind, node, property);
+        return kind == TreeError.None;
     }
 }
