@@ -1,0 +1,123 @@
+// What a guest cannot say in C#: its first instructions, its exception vectors, and system registers.
+//
+// Entered by the arm64 boot protocol at EL1 with the MMU off, x0 = the device tree's address; a secondary CPU by PSCI CPU_ON with
+// x0 = the top of its stack. Promises to C#: FP&SIMD usable, caches on, every address its own (GiB 0 as devices, GiB 1 as memory;
+// what else a guest wants to map it writes into guest_table), IRQs masked, vectors that keep every register.
+
+    .equ    FRAME_X30, 240
+    .equ    FRAME_SPSR, 256
+    .equ    FRAME_Q, 272
+    .equ    FRAME, FRAME_Q + 32 * 16        // ExceptionFrame.cs
+
+    .section .head, "ax"
+    .global guest_head
+guest_head:
+    ldr     x1, =guest_stack_top
+    ldr     x2, =GuestStart
+    b       1f
+guest_secondary:
+    mov     x1, x0
+    ldr     x2, =GuestSecondary
+1:  mov     sp, x1
+    mov     x1, #3 << 20                    // CPACR_EL1.FPEN: no trap of FP&SIMD
+    msr     cpacr_el1, x1
+    ldr     x1, =guest_vectors
+    msr     vbar_el1, x1
+    mov     x1, #0xff << 8                  // MAIR: 0 device nGnRnE, 1 normal write-back
+    msr     mair_el1, x1
+    ldr     x1, =(1 << 23) | (3 << 12) | (1 << 10) | (1 << 8) | 25 // EPD1; walks cached, shareable; T0SZ: 39 bits, 4 KiB pages
+    mrs     x3, id_aa64mmfr0_el1
+    bfi     x1, x3, #32, #3                 // IPS, from PARange
+    msr     tcr_el1, x1
+    ldr     x1, =guest_table
+    msr     ttbr0_el1, x1
+    isb
+    tlbi    vmalle1
+    dsb     nsh
+    isb
+    ldr     x1, =0x30d0180d                 // SCTLR_EL1: RES1, I, SA, C, M
+    msr     sctlr_el1, x1
+    isb
+    mov     x29, xzr
+    blr     x2                              // neither function returns
+2:  wfi
+    b       2b
+
+    .macro  pair op, type, n, m, offset
+    \op     \type\n, \type\m, [sp, #\offset]
+    .endm
+    .macro  vector kind
+    .balign 128
+    sub     sp, sp, #FRAME
+    stp     x0, x1, [sp]
+    mov     w0, #\kind
+    b       exception
+    .endm
+    .altmacro
+    .macro  general op
+    .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
+    pair    \op, x, \n, %(\n + 1), %(8 * \n)
+    .endr
+    .endm
+    .macro  vectors op
+    .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
+    pair    \op, q, \n, %(\n + 1), %(FRAME_Q + 16 * \n)
+    .endr
+    .endm
+
+    .text
+    .balign 2048
+guest_vectors:
+    .irp    kind, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
+    vector  \kind
+    .endr
+exception:
+    general stp
+    mrs     x1, elr_el1
+    mrs     x2, spsr_el1
+    stp     x30, x1, [sp, #FRAME_X30]
+    str     x2, [sp, #FRAME_SPSR]
+    vectors stp
+    mov     x1, sp
+    bl      GuestException
+    vectors ldp
+    ldr     x2, [sp, #FRAME_SPSR]
+    ldp     x30, x1, [sp, #FRAME_X30]
+    msr     spsr_el1, x2
+    msr     elr_el1, x1
+    general ldp
+    ldp     x0, x1, [sp], #16
+    add     sp, sp, #FRAME - 16
+    eret
+
+    .macro  leaf name, instructions:vararg
+    .global \name
+\name:
+    .irp    instruction, \instructions
+    \instruction
+    .endr
+    ret
+    .endm
+    .irp    reg, currentel, mpidr_el1, midr_el1, cntfrq_el0, cntvct_el0, cntpct_el0, esr_el1, far_el1, ttbr0_el1, icc_iar1_el1, icc_hppir1_el1, icc_rpr_el1
+    leaf    guest_read_\reg, <mrs x0, \reg>
+    .endr
+    .irp    reg, daif, cntv_ctl_el0, cntv_cval_el0, cntv_tval_el0, cntp_ctl_el0, cntp_cval_el0, cntp_tval_el0, icc_pmr_el1, icc_ctlr_el1, icc_igrpen1_el1, icc_bpr1_el1, icc_sre_el1
+    leaf    guest_read_\reg, <mrs x0, \reg>
+    leaf    guest_write_\reg, <msr \reg, x0>, <isb>
+    .endr
+    .irp    reg, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1
+    leaf    guest_write_\reg, <dsb sy>, <msr \reg, x0>, <isb>
+    .endr
+    leaf    guest_wfi, <dsb sy>, <wfi>
+    leaf    guest_hvc, <hvc 0>
+    leaf    guest_barrier, <dsb sy>, <isb>
+    leaf    guest_publish, <dc cvau, x0>, <dsb ish>, <ic ivau, x0>, <dsb ish>, <isb> // what was written at x0 is an instruction now
+    leaf    guest_forget, <dsb ishst>, <tlbi vmalle1>, <dsb nsh>, <isb>             // what guest_table said before
+    leaf    guest_secondary_entry, <adrp x0, guest_secondary>, <add x0, x0, :lo12:guest_secondary>
+
+    .data
+    .balign 4096
+guest_table:                                // level 1: AF, inner shareable, block (Arm ARM, D8.3.1)
+    .quad   (3 << 53) | (1 << 10) | 1                           // GiB 0: device, never executed
+    .quad   0x40000000 | (1 << 10) | (3 << 8) | (1 << 2) | 1    // GiB 1: memory
+    .fill   510, 8, 0
