@@ -48,9 +48,12 @@ CSC = dotnet exec $(CSC_DLL)
 CSC_FLAGS := -nologo -noconfig -nostdlib -target:library -langversion:14 -nullable:enable -warnaserror -optimize+ \
 	-deterministic -debug:embedded -pathmap:$(CURDIR)/=/hv/ -runtimemetadataversion:v4.0.30319 -define:METAL
 
+# Our own base library goes by the name under which both ILC and bflat look for one.
+CORELIB := System.Private.CoreLib
+
 # $(call assembly,name,folder,references,flags): builds $(BUILD)/name.dll. Files that come and go change the list, which is kept.
 define assembly
-$(1)_SOURCES := $(call sources,$(2)) $$(if $$(filter corelib,$(1)),,$(TOOLCHAIN)/GlobalUsings.cs)
+$(1)_SOURCES := $(call sources,$(2)) $$(if $$(filter $(CORELIB),$(1)),,$(TOOLCHAIN)/GlobalUsings.cs)
 $(BUILD)/$(1).list: FORCE
 	$(Q)mkdir -p $$(@D); echo '$$($(1)_SOURCES)' | cmp -s - $$@ || echo '$$($(1)_SOURCES)' > $$@
 $(BUILD)/$(1).dll: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk Makefile $(patsubst %,$(BUILD)/%.dll,$(3)) | tools
@@ -58,26 +61,33 @@ $(BUILD)/$(1).dll: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk Mak
 	$(Q)$$(CSC) $$(CSC_FLAGS) $(4) $(patsubst %,-r:$(BUILD)/%.dll,$(3)) -out:$$@ $$($(1)_SOURCES)
 endef
 
-$(eval $(call assembly,corelib,boot/corelib,,-unsafe))
-$(eval $(call assembly,ipc,ipc,corelib,))
-$(eval $(call assembly,services,services,corelib ipc,))
-$(eval $(call assembly,arch,boot/arch,corelib,-unsafe))
-$(eval $(call assembly,kernel,kernel,corelib ipc services arch,-unsafe))
+$(eval $(call assembly,$(CORELIB),boot/corelib,,-unsafe))
+$(eval $(call assembly,ipc,ipc,$(CORELIB),))
+$(eval $(call assembly,services,services,$(CORELIB) ipc,))
+$(eval $(call assembly,arch,boot/arch,$(CORELIB),-unsafe))
+$(eval $(call assembly,kernel,kernel,$(CORELIB) ipc services arch,-unsafe))
 
 # --- IL to one object ------------------------------------------------------------------------------------------------------------
 
 # Plain Armv8.0: no LSE, so that a Cortex-A53 runs it. Statics are laid out by ILC or do not link.
-ILC_FLAGS := --systemmodule corelib --targetarch arm64 --targetos linux --instruction-set armv8-a --nativelib -O -g \
+ILC_FLAGS := --targetarch arm64 --targetos linux --instruction-set armv8-a --nativelib -O -g \
 	--reflectiondata none --methodbodyfolding all
 
-# $(call native,object,assembly,references)
+# What the object holds for a runtime that is not there goes (unwind tables), or, where the debug information counts on it, becomes
+# plain data (32 bytes: the list of modules, thread statics), so that a linker script needs to know no section of ILC's but __managedcode.
+RUNTIME_SECTIONS := -R .eh_frame -R .dotnet_eh_table --rename-section __modules=.data.modules,alloc,data,contents \
+	--rename-section .tdata=.data.threads,alloc,data,contents
+
+# $(call native,object,assembly,references,file that says which vector registers the code may touch)
 define native
-$(1): $(patsubst %,$(BUILD)/%.dll,$(2) $(3)) | $$(ILC)
+$(1): $(patsubst %,$(BUILD)/%.dll,$(2) $(3)) $(4) $(TOOLCHAIN)/check-code.sh Makefile | $$(ILC) tools
 	@echo "  ILC     $$(@F)"
 	$(Q)$$(ILC) $(BUILD)/$(2).dll $(patsubst %,-r $(BUILD)/%.dll,$(3)) $$(ILC_FLAGS) -o $$@
+	$(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $$@
+	$(Q)$(TOOLCHAIN)/check-code.sh $(CROSS) $$@ $(4)
 endef
 
-$(eval $(call native,$(BUILD)/kernel.o,kernel,corelib ipc services arch))
+$(eval $(call native,$(BUILD)/kernel.o,kernel,$(CORELIB) ipc services arch,boot/vector-set.inc))
 
 # --- Assembly --------------------------------------------------------------------------------------------------------------------
 
@@ -100,8 +110,8 @@ GUEST_ASSEMBLY := $(sort $(wildcard $(GUEST_LIB)/*.S))
 
 # $(call guest,name): C# of the guest and of lib/ in one assembly, the assembly of both, and the guest's *.ld or lib/guest.ld.
 define guest
-$(eval $(call assembly,guests/$(1),boot/guests/$(1) $(GUEST_LIB),corelib,-unsafe))
-$(eval $(call native,$(BUILD)/guests/$(1).o,guests/$(1),corelib))
+$(eval $(call assembly,guests/$(1),boot/guests/$(1) $(GUEST_LIB),$(CORELIB),-unsafe))
+$(eval $(call native,$(BUILD)/guests/$(1).o,guests/$(1),$(CORELIB)))
 $(1)_GUEST_OBJECTS := $(patsubst %.S,$(BUILD)/%.o,$(sort $(wildcard boot/guests/$(1)/*.S)) $(GUEST_ASSEMBLY)) \
 	$(BUILD)/boot/corelib/runtime.o $(BUILD)/guests/$(1).o
 $(1)_GUEST_SCRIPT := $(firstword $(wildcard boot/guests/$(1)/*.ld) $(GUEST_LIB)/guest.ld)
@@ -111,7 +121,7 @@ $(BUILD)/guests/$(1).elf: $$($(1)_GUEST_OBJECTS) $$($(1)_GUEST_SCRIPT)
 	$(Q)$(TOOLCHAIN)/link.sh $(CROSS)ld $$(LD_FLAGS) -T $$($(1)_GUEST_SCRIPT) -o $$@ $$($(1)_GUEST_OBJECTS)
 endef
 # The stub that ILC writes for a library's start names these two; C# cannot (UnmanagedCallersOnly is not in corelib).
-LD_FLAGS := -nostdlib --no-undefined --build-id=none --orphan-handling=error -z noexecstack -z max-page-size=4096 \
+LD_FLAGS := -nostdlib --no-undefined --build-id=none -z noexecstack -z max-page-size=4096 \
 	--defsym RhpReversePInvoke=HvFault --defsym RhpReversePInvokeReturn=HvFault
 $(foreach name,$(GUESTS),$(eval $(call guest,$(name))))
 
@@ -132,6 +142,8 @@ $(BUILD)/%.img: $(BUILD)/%.elf
 .PHONY: all clean FORCE
 all: $(BUILD)/hv.img $(GUEST_IMAGES)
 	@echo "$(BUILD)/hv.img: $$(stat -c %s $(BUILD)/hv.img) bytes, compiled by $(COMPILER_NAME)"
+
+include boot/run/run.mk
 
 clean:
 	$(Q)rm -rf $(BUILD)

@@ -24,14 +24,16 @@ function meaning(symbol) {
     if (symbol == "HvFault")                                   return "the image must define HvFault, where failed checks arrive"
     return "not there on the metal"
 }
+/in function / { holder = $0; sub(/.*in function ./, "", holder); sub(/.: *$/, "", holder); next }
 /undefined reference to / {
     symbol = $0; sub(/.*undefined reference to ./, "", symbol); sub(/.$/, "", symbol)
-    where = holder
-    key = symbol " " where
-    if (!(key in seen)) { seen[key] = 1; print "error: " meaning(symbol) ": " symbol (where == "" ? "" : " referenced from " where) }
+    place = $0
+    if (!sub(/: undefined reference to .*/, "", place) || !sub(/.*\/hv\//, "", place)) place = holder
+    line = place ": error: " meaning(symbol) ": " symbol " referenced from " holder
+    if (!(line in seen)) { seen[line] = 1; print line }
     next
 }
-/in function / { holder = $0; sub(/.*in function ./, "", holder); sub(/.:$/, "", holder); sub(/.: *$/, "", holder); next }
+/relocation truncated to fit|relocation overflows omitted/ { next } # of the same undefined symbols
 { print }
 ' "$log" >&2
 exit 1
