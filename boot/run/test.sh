@@ -1,0 +1,30 @@
+#!/bin/sh
+# Runs the test program and closes with the count alone on a line, for people and for CI:
+#   N passed, N failed, N skipped
+# Ends with the test program's status.
+#
+# usage: test.sh PROGRAM [its arguments]
+set -u
+
+program=$1
+shift
+result=$(mktemp "${TMPDIR:-/tmp}/hv-test.XXXXXX") || exit 1
+trap 'rm -f "$result"' EXIT
+
+status=0
+"$program" -noLogo -noColor -result-ctrf "$result" "$@" || status=$?
+
+# The report (CTRF) is JSON with one "summary"; its numbers are all that is wanted here.
+count() {
+    tr -d ' \n\r' <"$result" | sed -n "s/.*\"summary\":{[^}]*\"$1\":\([0-9]*\).*/\1/p"
+}
+passed=$(count passed)
+failed=$(count failed)
+skipped=$(count skipped)
+if [ -z "$passed" ]; then
+    echo "test.sh: $program left no report" >&2
+    exit 1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[ "$status" != 0 ] || [ "$failed" = 0 ] || status=1
+exit "$status"
