@@ -1,0 +1,139 @@
+// Why: the guest's firmware. An HVC by the SMC Calling Convention comes here, whatever it asks for.
+// Promises: PSCI 1.1 (Arm DEN0022) and SMCCC 1.1 (Arm DEN0028). Exactly one answer to each call, but none to one that
+// ends its caller. What hv has not is NOT_SUPPORTED, never silence: MIGRATE, MIGRATE_INFO_UP_CPU, CPU_FREEZE,
+// CPU_DEFAULT_SUSPEND, NODE_HW_STATE, SYSTEM_SUSPEND, PSCI_SET_SUSPEND_MODE, PSCI_STAT_*, MEM_PROTECT*, the services of
+// other owners, and SMCCC_ARCH_SOC_ID and SMCCC_ARCH_WORKAROUND_1 to 3: hv does not pass on to EL3 the calls that they
+// would be, so a guest on a core that needs firmware's help truly goes without, and its kernel says "vulnerable".
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.Psci;
+
+/// <summary>Psci: power control of a VM's vCPUs and of the VM.</summary>
+public readonly struct PsciService : IService<PsciState>
+{
+    // Major in bits 31:16, minor in 15:0 (DEN0022, PSCI_VERSION; DEN0028, SMCCC_VERSION).
+    private const ulong PsciVersion = 0x1_0001;
+    private const ulong SmcccVersion = 0x1_0001;
+
+    // DEN0022, MIGRATE_INFO_TYPE: no Trusted OS, or one that need not migrate.
+    private const ulong NoMigration = 2;
+
+    // DEN0022, SYSTEM_RESET2: reset_type of SYSTEM_WARM_RESET; bit 31 is set for a vendor's, and hv defines none.
+    private const uint WarmReset = 0;
+
+    /// <inheritdoc/>
+    public static int MaxSends => 2;
+
+    /// <inheritdoc/>
+    public static void Handle(ref PsciState state, in Message message, ref Outbox outbox)
+    {
+        switch (message.Kind)
+        {
+            case Hypercall.Kind:
+                ref readonly Hypercall call = ref message.Payload<Hypercall>();
+                if (call.Function == PsciFunction.Version && call.Immediate == 0)
+                {
+                    outbox.Reply(message.ReplyTo, new HypercallDone { X0 = PsciVersion });
+                    return;
+                }
+
+                Dispatch(ref state, in call, message.ReplyTo, ref outbox);
+                return;
+
+            case Reset.Kind:
+                state.Reset(ref outbox);
+                return;
+
+            default:
+                state.CountUnexpected(message.Kind, ref outbox);
+                return;
+        }
+    }
+
+    private static void Dispatch(ref PsciState state, in Hypercall call, ReplyTo caller, ref Outbox outbox)
+    {
+        var arguments = new CallArguments(in call);
+
+        // Calls by the convention have immediate 0; the others are not SMCCC's (DEN0028, "SMC and HVC immediate value").
+        uint function = call.Immediate == 0 ? call.Function : 0;
+        ulong result;
+        switch (function)
+        {
+            case PsciFunction.CpuOff:
+                CpuCalls.Off(ref state, call.Vcpu, ref outbox);
+                return;
+
+            case PsciFunction.CpuSuspend or PsciFunction.CpuSuspend64:
+                CpuCalls.Suspend(in state, arguments, caller, ref outbox);
+                return;
+
+            case PsciFunction.SystemOff:
+                state.End(default(SystemOff), ref outbox);
+                return;
+
+            case PsciFunction.SystemReset:
+                state.End(default(SystemReset), ref outbox);
+                return;
+
+            case PsciFunction.SystemReset2 or PsciFunction.SystemReset264:
+                // As SYSTEM_RESET: hv's reset starts from clean memory, whichever of the two was called.
+                if ((uint)arguments.First == WarmReset)
+                {
+                    state.End(default(SystemReset), ref outbox);
+                    return;
+                }
+
+                result = Code(PsciStatus.InvalidParameters);
+                break;
+
+            case PsciFunction.CpuOn or PsciFunction.CpuOn64:
+                result = Code(CpuCalls.On(ref state, arguments, ref outbox));
+                break;
+
+            default:
+                result = Answer(in state, function, arguments);
+                break;
+        }
+
+        outbox.Reply(caller, new HypercallDone { X0 = result });
+    }
+
+    // The functions that only ask.
+    private static ulong Answer(in PsciState state, uint function, CallArguments arguments) => function switch
+    {
+        PsciFunction.AffinityInfo or PsciFunction.AffinityInfo64 => (ulong)CpuCalls.AffinityInfo(in state, arguments),
+        PsciFunction.MigrateInfoType => NoMigration,
+        PsciFunction.Features => Features((uint)arguments.First),
+        SmcccFunction.Version => SmcccVersion,
+        SmcccFunction.ArchFeatures => ArchFeatures((uint)arguments.First),
+        _ => Code(PsciStatus.NotSupported),
+    };
+
+    // DEN0022, PSCI_FEATURES: feature flags of a function, or NOT_SUPPORTED. No function that hv has sets a flag:
+    // CPU_SUSPEND takes power_state in the original format and has no OS-initiated mode.
+    private static ulong Features(uint function) => function switch
+    {
+        PsciFunction.Version or
+        PsciFunction.CpuSuspend or PsciFunction.CpuSuspend64 or
+        PsciFunction.CpuOff or
+        PsciFunction.CpuOn or PsciFunction.CpuOn64 or
+        PsciFunction.AffinityInfo or PsciFunction.AffinityInfo64 or
+        PsciFunction.MigrateInfoType or
+        PsciFunction.SystemOff or
+        PsciFunction.SystemReset or
+        PsciFunction.SystemReset2 or PsciFunction.SystemReset264 or
+        PsciFunction.Features or
+        SmcccFunction.Version => 0,
+        _ => Code(PsciStatus.NotSupported),
+    };
+
+    // DEN0028, SMCCC_ARCH_FEATURES: asked about functions of the architecture's own range only.
+    private static ulong ArchFeatures(uint function) => function switch
+    {
+        SmcccFunction.Version or SmcccFunction.ArchFeatures => 0,
+        _ => Code(PsciStatus.NotSupported),
+    };
+
+    private static ulong Code(PsciStatus status) => (ulong)(long)status;
+}
