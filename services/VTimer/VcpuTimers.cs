@@ -1,0 +1,82 @@
+// Why: what VTimer knows of one vCPU, and the one software timer that both of its timers share.
+// Promises: after every message (Settle) the GIC has the physical timer's true level, and a software timer is armed
+// for the earliest thing to come, if anything is to come. It is set anew only when that changes.
+using System.Runtime.CompilerServices;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.VTimer;
+
+/// <summary>The timers of one vCPU.</summary>
+internal struct VcpuTimers
+{
+    /// <summary>The emulated EL1 physical timer.</summary>
+    public PhysicalTimer Physical;
+
+    // When the virtual timer of a vCPU that is off its CPU is due. On its CPU the hardware looks after it.
+    private ulong _virtualDeadline;
+
+    // What the vCPU was last told to arm and has not yet told us to have passed.
+    private ulong _armed;
+    private bool _isLineHigh;
+
+    /// <summary>Both timers off, nothing armed. A software timer that is still set will tell of a deadline that nobody waits for.</summary>
+    public void Reset()
+    {
+        this = default;
+        _virtualDeadline = ArmTimer.Never;
+        _armed = ArmTimer.Never;
+    }
+
+    /// <summary>The vCPU left its CPU: its virtual timer counts on here, if it can interrupt.</summary>
+    public void LeaveCpu(ulong compareValue, bool willFire) => _virtualDeadline = willFire ? compareValue : ArmTimer.Never;
+
+    /// <summary>The vCPU is on a CPU: its virtual timer is the hardware's again.</summary>
+    public void EnterCpu() => _virtualDeadline = ArmTimer.Never;
+
+    /// <summary>The software timer has told of a deadline: it is no longer set, or it will tell again, which is harmless.</summary>
+    public void Disarm() => _armed = ArmTimer.Never;
+
+    /// <summary>Whether the virtual timer is due for a vCPU off its CPU; says so once.</summary>
+    public bool TakeVirtualExpiry(ulong now)
+    {
+        bool isDue = _virtualDeadline != ArmTimer.Never && now >= _virtualDeadline;
+        if (isDue)
+        {
+            _virtualDeadline = ArmTimer.Never;
+        }
+
+        return isDue;
+    }
+
+    /// <summary>Tells the GIC of the physical timer's level at a time, if that changed.</summary>
+    public void UpdateLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox)
+    {
+        bool isHigh = Physical.IsLineHigh(now);
+        if (isHigh != _isLineHigh)
+        {
+            _isLineHigh = isHigh;
+            outbox.Send(gic, new SetLine { IntId = VTimerService.PhysicalIntId, Vcpu = vcpu, IsHigh = isHigh });
+        }
+    }
+
+    /// <summary>Arms the software timer for what comes first, if that changed.</summary>
+    public void UpdateDeadline(Port<VcpuControl> vcpu, ref Outbox outbox)
+    {
+        // While the line is high its next rise needs a write first, whatever the time is.
+        ulong rise = Physical.Control.Interrupts && !_isLineHigh ? Physical.CompareValue : ArmTimer.Never;
+        ulong earliest = rise < _virtualDeadline ? rise : _virtualDeadline;
+        if (earliest != _armed)
+        {
+            _armed = earliest;
+            outbox.Send(vcpu, new ArmTimer { Deadline = earliest });
+        }
+    }
+}
+
+/// <summary>The timers of all vCPUs of a VM, by number.</summary>
+[InlineArray(VcpuAffinity.MaxVcpus)]
+internal struct VcpuTimersTable
+{
+    private VcpuTimers _first;
+}
