@@ -1,0 +1,45 @@
+// Why: the allowlist for the AArch32 ID_MMFR* (Arm ARM DDI 0487, D19.2). No program reads them, but a kernel compares
+// them between its cores and prints what it finds.
+// Promises: hidden are PMSA, TCM, FCSE, XNX, AC2, EVT, the Supersection and Harvard-cache fields, and ID_MMFR5_EL1.
+namespace Hv.Services.CpuId;
+
+/// <summary>The AArch32 memory model feature registers.</summary>
+internal static class AArch32Memory
+{
+    /// <inheritdoc cref="AArch32Features.Of"/>
+    public static ulong Of(int register, ulong machine) => register switch
+    {
+        IdRegister.Mmfr0 => IdFields.Of(machine)
+            .Unsigned(shift: 0, max: 5) // VMSA: long descriptors
+            .Unsigned(shift: 8, max: 1) // OuterShr
+            .Unsigned(shift: 12, max: 1) // ShareLvl
+            .Unsigned(shift: 20, max: 2) // AuxReg
+            .Unsigned(shift: 28, max: 1) // InnerShr
+            .Value,
+        IdRegister.Mmfr1 => IdFields.Of(machine)
+            .Unsigned(shift: 28, max: 4) // BPred
+            .Value,
+        IdRegister.Mmfr2 => IdFields.Of(machine)
+            .Unsigned(shift: 16, max: 6) // UniTLB
+            .Unsigned(shift: 20, max: 2) // MemBarr
+            .Unsigned(shift: 24, max: 1) // WFIStall
+            .Value,
+        IdRegister.Mmfr3 => IdFields.Of(machine)
+            .Unsigned(shift: 0, max: 1) // CMaintVA
+            .Unsigned(shift: 4, max: 1) // CMaintSW
+            .Unsigned(shift: 8, max: 2) // BPMaint
+            .Unsigned(shift: 12, max: 2) // MaintBcst
+            .Unsigned(shift: 16, max: 2) // PAN
+            .Unsigned(shift: 20, max: 1) // CohWalk
+            .Unsigned(shift: 24, max: 2) // CMemSz
+            .Value,
+        IdRegister.Mmfr4 => IdFields.Of(machine)
+            .Unsigned(shift: 0, max: 1) // SpecSEI
+            .Unsigned(shift: 12, max: 1) // CnP
+            .Unsigned(shift: 16, max: 1) // HPDS
+            .Unsigned(shift: 20, max: 1) // LSM
+            .Unsigned(shift: 24, max: 1) // CCIDX
+            .Value,
+        _ => 0,
+    };
+}

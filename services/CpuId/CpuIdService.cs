@@ -1,0 +1,67 @@
+// Why: a guest asks the ID registers what its CPU can do, and must hear only of what works under hv.
+// Promises: an ID register answers by an allowlist of fields, made once when the VM is (Sanitiser); a reserved encoding of
+// their space reads 0, as the architecture has it. What hv hides is UNDEFINED: PMU, LORegions, RAS, SCXTNUM_EL1 and so on.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.CpuId;
+
+/// <summary>CpuId: what a guest's CPU says of itself.</summary>
+public readonly struct CpuIdService : IService<CpuIdState>
+{
+    /// <inheritdoc/>
+    public static int MaxSends => 1;
+
+    /// <inheritdoc/>
+    public static void Handle(ref CpuIdState state, in Message message, ref Outbox outbox)
+    {
+        switch (message.Kind)
+        {
+            case SysRegRead.Kind:
+                Read(in state, message.Payload<SysRegRead>().Register.Value, message.ReplyTo, ref outbox);
+                break;
+
+            case SysRegWrite.Kind:
+                Write(message.Payload<SysRegWrite>().Register.Value, message.ReplyTo, ref outbox);
+                break;
+
+            case Reset.Kind:
+                state.Reset(ref outbox);
+                break;
+
+            default:
+                state.CountUnexpected(message.Kind, ref outbox);
+                break;
+        }
+    }
+
+    private static void Read(in CpuIdState state, ushort register, ReplyTo caller, ref Outbox outbox)
+    {
+        int index = CpuIdRegister.ToIndex(register);
+        if (index >= 0)
+        {
+            outbox.Reply(caller, new Completed { Value = state.Register(index) });
+        }
+        else if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl)
+        {
+            // Implementation defined: hv's implementation has nothing to say and nothing to control.
+            outbox.Reply(caller, default(Completed));
+        }
+        else
+        {
+            outbox.Reply(caller, default(Undefined));
+        }
+    }
+
+    private static void Write(ushort register, ReplyTo caller, ref Outbox outbox)
+    {
+        if (register == CpuIdRegister.AuxiliaryControl)
+        {
+            outbox.Reply(caller, default(Completed));
+        }
+        else
+        {
+            outbox.Reply(caller, default(Undefined));
+        }
+    }
+}
