@@ -84,11 +84,12 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     /// <summary>Whether this is its name, with the unit address or without.</summary>
     public bool IsNamed(ReadOnlySpan<byte> name) => Name.StartsWith(name) && (Name.Length == name.Length || Name[name.Length] == (byte)'@');
 
-    /// <summary>
-    /// The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.6, 2.3.8).
-    /// Missing when there is no such entry.
-    /// </summary>
-    public TreeError Reg(int index, out AddressRange range)
+    /// <summary>The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.</summary>
+    public TreeError Reg(int index, out AddressRange range) =>
+        LocalReg(index, out range) is var error && error == TreeError.None ? Parent.Translate(ref range) : error;
+
+    /// <summary>The n-th entry of "reg" as it stands (DTSpec 2.3.6). Missing: no such entry.</summary>
+    public TreeError LocalReg(int index, out AddressRange range)
     {
         range = default;
         var reg = Property("reg"u8).Value;
@@ -105,7 +106,7 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
             return TreeError.Missing;
         return AddressRange.TryCreate(
             FdtProperty.Cells(reg, first, addressCells), FdtProperty.Cells(reg, first + addressCells, sizeCells), out range)
-            ? bus.Translate(ref range) : TreeError.Absurd;
+            ? TreeError.None : TreeError.Absurd;
     }
 
     /// <summary>Writes its path, cut where the span ends; gives the number of bytes written.</summary>
@@ -120,7 +121,10 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
         return line.Length;
     }
 
-    /// <summary>The cells that its children's addresses and sizes take; DTSpec 2.3.5 has 2 and 1 where it says nothing.</summary>
+    /// <summary>
+    /// The cells that its children's addresses and sizes take. What it does not say it has from above, as Linux and Xen read trees, and
+    /// as QEMU's guest-loader needs it for /chosen; DTSpec 2.3.5 has 2 and 1 where nobody says.
+    /// </summary>
     private bool TryCellCounts(out int addressCells, out int sizeCells)
     {
         addressCells = CellCount("#address-cells"u8, 2);
@@ -128,7 +132,7 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
         return addressCells is 1 or 2 && sizeCells is >= 0 and <= 2;
     }
 
-    private int CellCount(ReadOnlySpan<byte> name, int otherwise) => Property(name) is var property && !property.Exists ? otherwise
+    private int CellCount(ReadOnlySpan<byte> name, int otherwise) => Inherited(name) is var property && !property.Exists ? otherwise
         : property.Value.Length == sizeof(uint) && property.Number <= 2 ? (int)property.Number : -1;
 
     /// <summary>The last node of a depth at or before this one: what is above it, or itself.</summary>

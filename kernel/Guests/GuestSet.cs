@@ -75,7 +75,7 @@ internal struct GuestSet
                 return Good(TreeError.Unsupported, node, "compatible"u8, out error);
             if ((isKernel ? guest.Kernel : guest.Ramdisk).Size != 0)
                 return Good(TreeError.Duplicate, node, "compatible"u8, out error);
-            var kind = node.Reg(0, out var range);
+            var kind = node.LocalReg(0, out var range); // Modules are in memory, not on a bus.
             if (!Good(kind == TreeError.None ? Check(range, guest, memory, reserved) : kind, node, "reg"u8, out error))
                 return false;
             guest.Ramdisk = isKernel ? guest.Ramdisk : range;
