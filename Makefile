@@ -132,9 +132,26 @@ $(filter-out %/runtime.o,$(OBJECTS)): | $(filter %/embedded.img,$(GUEST_IMAGES))
 
 # --- The image -------------------------------------------------------------------------------------------------------------------
 
-$(BUILD)/hv.elf: $(OBJECTS) $(BUILD)/kernel.o boot/hv.ld
+# Linked twice: the table of symbols and source lines inside the image (boot/toolchain/symbols.sh) is made from the first link.
+LINK = $(TOOLCHAIN)/link.sh $(CROSS)ld $(LD_FLAGS) -T boot/hv.ld -o $@ $(filter %.o,$^)
+SYMBOLS := $(TOOLCHAIN)/symbols.sh
+
+$(BUILD)/hv.first.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/hvsyms.none.o boot/hv.ld $(TOOLCHAIN)/link.sh
 	@echo "  LD      $(@F)"
-	$(Q)$(TOOLCHAIN)/link.sh $(CROSS)ld $(LD_FLAGS) -T boot/hv.ld -o $@ $(OBJECTS) $(BUILD)/kernel.o
+	$(Q)$(LINK)
+
+$(BUILD)/hv.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/hvsyms.o boot/hv.ld $(BUILD)/hv.first.elf
+	@echo "  LD      $(@F)"
+	$(Q)$(LINK)
+	$(Q)$(SYMBOLS) $(CROSS) $(BUILD)/hv.first.elf $@
+
+$(BUILD)/hvsyms.S: $(BUILD)/hv.first.elf $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
+	$(Q)$(SYMBOLS) $(CROSS) $< > $@
+$(BUILD)/hvsyms.none.S: $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
+	$(Q)mkdir -p $(@D)
+	$(Q)$(SYMBOLS) > $@
+$(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o: %.o: %.S
+	$(Q)$(CROSS)as -o $@ $<
 
 $(BUILD)/%.img: $(BUILD)/%.elf
 	$(Q)$(CROSS)objcopy -O binary $< $@

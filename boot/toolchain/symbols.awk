@@ -1,0 +1,184 @@
+# The work of symbols.sh, which says what comes in and what goes out. Written for any awk (mawk is Debian's).
+
+function hex(text,    i, value) {
+    value = 0
+    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
+    return value
+}
+
+# Where a name's last part begins: "kernel_Hv_Kernel_Dispatcher" has no other place where '_' could be part of a name.
+function last_part(text,    parts, count) {
+    count = split(text, parts, "_")
+    while (count > 1 && parts[count] ~ /^[0-9]*$/) count--
+    return parts[count]
+}
+
+# ILC's names: assembly_Namespace_Type_arity<arguments>__Method_overload<arguments>, where '_' was a dot. The result is in the
+# globals type_name and method_name.
+function demangle(name,    i, c, depth, token, out, at) {
+    sub(/^(S_P_CoreLib|System_Private_CoreLib)_/, "", name)
+    sub(/^[a-z]+_/, "", name)
+    # Type arguments become the last part of their names.
+    depth = 0; token = ""; out = ""
+    for (i = 1; i <= length(name); i++) {
+        c = substr(name, i, 1)
+        if (depth > 0 && (c ~ /[<>,]/ || substr(name, i, 2) == "__")) {
+            out = out last_part(token)
+            token = ""
+            if (c == "_") { c = ","; i++ }
+        }
+        if (c == "<") depth++
+        if (c == ">") depth--
+        if (depth > 0 && c ~ /[A-Za-z0-9_]/) token = token c
+        else out = out (substr(name, i, 2) == "__" && depth == 0 && !at++ ? "\n" : c)
+    }
+    i = index(out, "\n")
+    type_name = substr(out, 1, i - 1)
+    method_name = substr(out, i + 2)
+    sub(/^_ctor/, ".ctor", method_name)
+    gsub(/_[0-9]+</, "<", type_name); sub(/_[0-9]+$/, "", type_name); gsub(/_/, ".", type_name)
+    gsub(/_[0-9]+</, "<", method_name); sub(/_[0-9]+$/, "", method_name)
+}
+
+# The number of a string in a table, adding it at its first use.
+function number_of(text, table, list,    n) {
+    if (!(text in table)) { n = list[0]++; table[text] = n; list[n + 1] = text }
+    return table[text]
+}
+
+function quoted(text) { gsub(/[\\"]/, "\\\\&", text); return "\"" text "\"" }
+
+# The index of the function that holds an address, or 0. Asked in rising order for the most part, so it starts where it was.
+function holder(address,    low, high, middle) {
+    if (address >= start[found] && address < finish[found]) return found
+    low = 1; high = count
+    while (low < high) {
+        middle = int((low + high + 1) / 2)
+        if (start[middle] <= address) low = middle; else high = middle - 1
+    }
+    if (address >= start[low] && address < finish[low]) return found = low
+    return 0
+}
+
+# The line in force at an address, from DWARF's rows of the function that holds it.
+function line_at(f, address,    i, line) {
+    line = 0
+    for (i = 1; i <= rows[f] && row_address[f, i] <= address; i++) line = row_line[f, i]
+    return line
+}
+
+BEGIN { types[""] = 0; type_list[0] = 1; type_list[1] = ""; files[""] = 0; file_list[0] = 1; file_list[1] = "" }
+
+/^@/ { part = $1; next }
+
+part == "@base" { base = hex($1); text_end = base + hex($2); next }
+
+# Names of one address: ILC's own is better than an export's, an export's better than a linker's alias.
+part == "@symbols" {
+    address = hex($1)
+    name = $NF
+    size = NF == 4 ? hex($2) : 0
+    if (address < base || address >= text_end) next
+    if (count && start[count] == address) {
+        if (size && !sized[count] || size && name ~ /__/ && symbol[count] !~ /__/) { symbol[count] = name; sized[count] = size }
+        next
+    }
+    # A label inside a function of known size is not a function.
+    if (count && sized[count] && address < start[count] + sized[count]) next
+    start[++count] = address; symbol[count] = name; sized[count] = size
+    next
+}
+
+part == "@lines" && !prepared {
+    prepared = 1; found = 1
+    for (i = 1; i <= count; i++) finish[i] = sized[i] ? start[i] + sized[i] : (i < count ? start[i + 1] : text_end)
+}
+
+part == "@lines" && /^\/hv\/.*:$/ { file = $0; sub(/^\/hv\//, "", file); sub(/:$/, "", file); next }
+part == "@lines" && /^CU: / { next }
+part == "@lines" && $3 ~ /^0x/ && $2 ~ /^[0-9]+$/ {
+    address = hex(substr($3, 3))
+    f = holder(address)
+    if (!f || file == "") next
+    if (!(f in file_of)) file_of[f] = file
+    n = rows[f]
+    if (n && row_address[f, n] == address) { row_line[f, n] = $2; next }
+    rows[f] = ++n
+    row_address[f, n] = address; row_line[f, n] = $2
+    exact[address] = 1
+    next
+}
+
+# Failed checks of a kind share one call at the function's end, for which DWARF has no line: the branches to it say which.
+part == "@code" && /^[0-9a-f]+ </ { open = 1; next }
+part == "@code" {
+    address = hex(substr($1, 1, length($1) - 1))
+    if ($2 == "bl" && /(ThrowHelpers__|CoreLib_System_Fault__)/) calls[++call_count] = address
+    if ($2 ~ /^(b\.|cb|tb)/ || $2 == "b") {
+        target = $0; sub(/ <.*/, "", target); sub(/.*[ \t]/, "", target)
+        target = hex(target)
+        sources[target] = sources[target] " " address
+    }
+}
+
+function add_row(f, address, line, shared,    i) {
+    for (i = ++rows[f]; i > 1 && row_address[f, i - 1] > address; i--) {
+        row_address[f, i] = row_address[f, i - 1]; row_line[f, i] = row_line[f, i - 1]; row_shared[f, i] = row_shared[f, i - 1]
+    }
+    row_address[f, i] = address; row_line[f, i] = line; row_shared[f, i] = shared
+    exact[address] = 1
+}
+
+END {
+    for (i = 1; i <= call_count; i++) {
+        address = calls[i]
+        f = holder(address)
+        if (!f || !(address in sources) || (address in exact)) continue
+        n = split(sources[address], from, " ")
+        first = 0; shared = 0
+        for (k = 1; k <= n; k++) {
+            line = line_at(f, from[k] + 0)
+            if (!line) continue
+            if (first && line != first) shared = 1
+            if (!first || line < first) first = line
+        }
+        if (!first) continue
+        resume[address + 8] = line_at(f, address)
+        add_row(f, address, first, shared)
+    }
+    # Behind each such call stands a trap; then what was there before goes on.
+    for (address in resume)
+        if (!(address in exact) && (f = holder(address + 0))) add_row(f, address + 0, resume[address], 0)
+
+    print "// Written by boot/toolchain/symbols.sh, which describes it."
+    print "    .section .hvsyms, \"a\""
+    print "    .balign 8"
+    print "    .global __hvsyms_start, __hvsyms_end"
+    print "__hvsyms_start:"
+    print "    .ascii \"HVS1\""
+    print "    .4byte types - __hvsyms_start, files - __hvsyms_start, functions - __hvsyms_start, " count + 0
+    print "functions:"
+    end = base
+    for (f = 1; f <= count; f++) {
+        type_name = ""; method_name = symbol[f]
+        if (symbol[f] ~ /__/ && symbol[f] !~ /^_/) demangle(symbol[f])
+        printf "    .uleb128 %d, %d, 2f - 1f\n", (start[f] - end) / 4, (finish[f] - start[f]) / 4
+        printf "1:  .uleb128 %d, %d\n    .ascii %s\n", number_of(type_name, types, type_list), length(method_name), quoted(method_name)
+        numbers = number_of(f in file_of ? file_of[f] : "", files, file_list)
+        at = start[f]; line = 0; shared = 0
+        for (i = 1; i <= rows[f]; i++) {
+            if (row_line[f, i] == line && row_shared[f, i] + 0 == shared) continue
+            shared = row_shared[f, i] + 0
+            step = row_line[f, i] - line
+            numbers = numbers ", " ((row_address[f, i] - at) / 2 + shared) ", " (step < 0 ? -2 * step - 1 : 2 * step)
+            at = row_address[f, i]; line = row_line[f, i]
+        }
+        print "    .uleb128 " numbers "\n2:"
+        end = finish[f]
+    }
+    print "types:\n    .uleb128 " type_list[0]
+    for (i = 1; i <= type_list[0]; i++) print "    .uleb128 " length(type_list[i]) "\n    .ascii " quoted(type_list[i])
+    print "files:\n    .uleb128 " file_list[0]
+    for (i = 1; i <= file_list[0]; i++) print "    .uleb128 " length(file_list[i]) "\n    .ascii " quoted(file_list[i])
+    print "__hvsyms_end:"
+}

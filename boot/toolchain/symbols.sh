@@ -1,0 +1,59 @@
+#!/bin/sh
+# Writes the image's own symbol table, from which a panic's backtrace and a fault's report get names and source lines, as assembly.
+# The image is linked twice: with an empty table to learn the addresses, then with this one. The table lies behind the code, so the
+# code's addresses are the same in both links; the build compares them.
+#
+#   symbols.sh <prefix of binutils> <linked image>      the table of that image, on standard output
+#   symbols.sh                                          an empty table
+#   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
+#
+# The format, version 1. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
+# first byte (the start of .text).
+#
+#   __hvsyms_start:
+#     u8[4]   "HVS1"
+#     u32     offset of the types  \
+#     u32     offset of the files   } from __hvsyms_start, little-endian
+#     u32     offset of the functions /
+#     u32     number of functions
+#   types:      number n, then n times: number length, that many bytes of UTF-8 ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
+#   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
+#   functions, by address:
+#     number    gap: from the end of the function before (of the first: from the image's first byte)
+#     number    size
+#     number    length of the rest of this record in bytes, to skip a function that is not the one
+#       number  type
+#       number  length of the name, then its bytes ("Dispatch", "Run<UartService>")
+#       number  file
+#       rows to the end of the record, by address:
+#         number  2 * distance from the row before (of the first: from the function's start), + 1 if the line is one of several
+#                 that end in the same instruction: the checks of a function that fail alike share one call
+#         number  line, as difference to the row before (of the first: to 0), zigzag: 2n for n >= 0, -2n - 1 below
+#   __hvsyms_end:
+#
+# A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function.
+set -eu
+here=$(dirname "$0")
+
+if [ $# = 3 ]; then
+    functions() { "$1nm" --defined-only "$2" | grep ' [Tt] ' | sort; }
+    if [ "$(functions "$1" "$2")" != "$(functions "$1" "$3")" ]; then
+        echo "error: the symbol table moved code; .hvsyms must come behind .text in the linker script" >&2
+        exit 1
+    fi
+    exit 0
+fi
+if [ $# = 0 ]; then
+    exec awk -f "$here/symbols.awk" /dev/null
+fi
+
+{
+    echo "@base"
+    "$1objdump" -h "$2" | awk '$2 == ".text" { print $4, $3 }'
+    echo "@symbols"
+    "$1nm" --defined-only --print-size --numeric-sort "$2" | awk '$3 ~ /^[Tt]$/ || $4 ~ /^[Tt]$/ || NF == 3 && $2 ~ /^[Tt]$/'
+    echo "@lines"
+    "$1objdump" --wide --dwarf=decodedline "$2"
+    echo "@code"
+    "$1objdump" -d --no-show-raw-insn "$2" | grep -E '^[0-9a-f]+ <|	(b|bl|br|ret|brk|cbn?z|tbn?z|b\.[a-z]+)(	|$)'
+} | awk -f "$here/symbols.awk"
