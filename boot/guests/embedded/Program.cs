@@ -13,6 +13,8 @@ internal static unsafe class Program
     private static uint s_ticks, s_sgis;
     private static ulong s_nextTick;
 
+    public static ReadOnlySpan<byte> Name => "guest"u8;
+
     public static void Main()
     {
         Line("hello from C# at EL"u8).Decimal(Cpu.ExceptionLevel).And(", MPIDR "u8).Hex(Cpu.Mpidr)
@@ -116,5 +118,5 @@ internal static unsafe class Program
         return BinaryPrimitives.ReadUInt32BigEndian(header) == 0xd00d_feed ? BinaryPrimitives.ReadUInt32BigEndian(header.Slice(4)) : 0;
     }
 
-    private static Print Line(ReadOnlySpan<byte> text) => Print.Text("guest: "u8).And(text);
+    private static Print Line(ReadOnlySpan<byte> text) => Print.Text(Name).And(": "u8).And(text);
 }

@@ -22,6 +22,10 @@ internal static class Cpu
     [RuntimeImport("*", "guest_wfi"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WaitForInterrupt();
 
+    /// <summary>Says that this is a loop that waits for another CPU.</summary>
+    [RuntimeImport("*", "guest_yield"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void Yield();
+
     /// <summary>Every access before it is complete, and seen by what follows (DSB SY, ISB).</summary>
     [RuntimeImport("*", "guest_barrier"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Barrier();

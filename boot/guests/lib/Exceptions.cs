@@ -35,7 +35,7 @@ internal static unsafe class Exceptions
         if (s_synchronous != null && s_synchronous(ref frame, syndrome))
             return;
 
-        Print.Text("FAIL: exception, vector "u8).Decimal((uint)entry).And(", ESR "u8).Hex(syndrome).And(", ELR "u8).Hex(frame.ReturnAddress)
+        Test.Failure("exception, vector "u8).Decimal((uint)entry).And(", ESR "u8).Hex(syndrome).And(", ELR "u8).Hex(frame.ReturnAddress)
             .And(", FAR "u8).Hex(Cpu.Far).Line();
         Psci.SystemOff();
     }

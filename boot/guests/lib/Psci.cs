@@ -35,6 +35,9 @@ internal static unsafe class Psci
     /// <summary>Major in bits 31:16, minor in bits 15:0.</summary>
     public static uint Version => (uint)Hypercall(PsciFunction.Version);
 
+    /// <summary>Whether the answers are hv's: QEMU's own PSCI does not know SMCCC_VERSION.</summary>
+    public static bool IsHv => (int)Hypercall(PsciFunction.SmcccVersion) != (int)PsciResult.NotSupported;
+
     /// <summary>Starts CPU <paramref name="cpu"/> in <paramref name="main"/>; it is off again when that returns.</summary>
     public static PsciResult CpuOn(int cpu, delegate*<void> main)
     {
@@ -52,7 +55,7 @@ internal static unsafe class Psci
     public static void SystemOff()
     {
         Hypercall(PsciFunction.SystemOff);
-        Print.Text("FAIL: SYSTEM_OFF returned"u8).Line();
+        Test.Failure("SYSTEM_OFF returned"u8).Line();
         while (true)
             Cpu.WaitForInterrupt();
     }

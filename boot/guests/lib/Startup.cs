@@ -21,7 +21,7 @@ internal static class Startup
     [RuntimeExport("HvFault")]
     private static void CheckFailed(FaultKind kind)
     {
-        Print.Text("FAIL: a check failed, FaultKind "u8).Decimal((uint)kind).Line();
+        Test.Failure("a check of the language, FaultKind "u8).Decimal((uint)kind).Line();
         Psci.SystemOff();
     }
 }

@@ -109,6 +109,7 @@ exception:
     leaf    guest_write_\reg, <dsb sy>, <msr \reg, x0>, <isb>
     .endr
     leaf    guest_wfi, <dsb sy>, <wfi>
+    leaf    guest_yield, <yield>
     leaf    guest_hvc, <hvc 0>
     leaf    guest_barrier, <dsb sy>, <isb>
     leaf    guest_publish, <dc cvau, x0>, <dsb ish>, <ic ivau, x0>, <dsb ish>, <isb> // what was written at x0 is an instruction now

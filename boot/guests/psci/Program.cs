@@ -1,0 +1,146 @@
+// PSCI (DEN0022) and SMCCC (DEN0028) by HVC: every function, every error code. QEMU 7.2's own PSCI, which answers on the bare
+// machine, has no SMCCC, no SYSTEM_RESET2, checks no entry point, takes all of a 32-bit argument and can start a CPU twice; what it
+// lacks is asked for only under hv.
+using System.Threading;
+
+namespace Hv.Guests;
+
+internal static unsafe class Program
+{
+    private const ulong NoSuchCpu = 0x00ff_0001, NotRam = 0x1000, PowerDown = 1 << 16;
+    private const uint Migrate = 0x8400_0005, MigrateInfoUpCpu = 0x8400_0007, SystemSuspend = 0x8400_000e, UndefinedPsci = 0x8400_001e;
+
+    private static uint s_started, s_ticks;
+
+    public static ReadOnlySpan<byte> Name => "psci"u8;
+
+    public static void Main()
+    {
+        Exceptions.OnInterrupt(&Interrupted);
+        Gic.Start();
+        Gic.StartCpu();
+        TestQuestions();
+        TestAffinityInfo();
+        TestCpuOn();
+        TestSuspend();
+        if (Psci.IsHv)
+            TestBeyondQemu();
+        if (Gic.Cpus > 1)
+            TestCpus();
+        Test.Finish();
+    }
+
+    private static void TestQuestions()
+    {
+        Test.Equal(Psci.Version, 0x1_0001, "PSCI_VERSION is 1.1"u8);
+        Test.Equal(Psci.Hypercall(PsciFunction.MigrateInfoType), 2, "MIGRATE_INFO_TYPE: nothing to migrate"u8);
+        ReadOnlySpan<uint> present =
+        [
+            (uint)PsciFunction.Version, (uint)PsciFunction.CpuOff, (uint)PsciFunction.MigrateInfoType, (uint)PsciFunction.SystemOff,
+            (uint)PsciFunction.SystemReset, (uint)PsciFunction.Features, (uint)PsciFunction.CpuSuspend32, (uint)PsciFunction.CpuOn32,
+            (uint)PsciFunction.AffinityInfo32, (uint)PsciFunction.CpuSuspend, (uint)PsciFunction.CpuOn, (uint)PsciFunction.AffinityInfo,
+        ];
+        foreach (uint function in present)
+            Test.Equal(Psci.Features((PsciFunction)function), PsciResult.Success, "PSCI_FEATURES knows what there is"u8);
+
+        // Not there by PSCI 1.1's own rules, or of another owner: a vendor's, the hypervisor's, a Trusted OS's, a yielding call.
+        ReadOnlySpan<uint> absent =
+        [
+            Migrate, MigrateInfoUpCpu, SystemSuspend, UndefinedPsci, 0x8400_00ff, 0xc400_0000, 0, 0xffff_ffff, 0x8100_0000, 0x8200_0000,
+            0x8600_0000, 0xb200_0000, 0x0400_0000,
+        ];
+        foreach (uint function in absent)
+        {
+            Test.Equal(Call(function), PsciResult.NotSupported, "an unknown function is NOT_SUPPORTED"u8);
+            Test.Equal(Psci.Features((PsciFunction)function), PsciResult.NotSupported, "PSCI_FEATURES knows what there is not"u8);
+        }
+    }
+
+    private static void TestAffinityInfo()
+    {
+        Test.Equal(Psci.AffinityInfo(Cpu.Affinity), (PsciResult)CpuPower.On, "this CPU is on"u8);
+        Test.Equal(Psci.AffinityInfo(NoSuchCpu), PsciResult.InvalidParameters, "AFFINITY_INFO of no CPU"u8);
+    }
+
+    private static void TestCpuOn()
+    {
+        Test.Equal(Call((uint)PsciFunction.CpuOn, Cpu.Affinity, Psci.SecondaryEntry()), PsciResult.AlreadyOn, "CPU_ON of this CPU"u8);
+        Test.Equal(Call((uint)PsciFunction.CpuOn, NoSuchCpu, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_ON of no CPU"u8);
+        Test.Equal(Call((uint)PsciFunction.CpuOn32, NoSuchCpu, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_ON of no CPU, 32-bit"u8);
+    }
+
+    /// <summary>CPU_SUSPEND into standby returns when an interrupt pends, though it is masked.</summary>
+    private static void TestSuspend()
+    {
+        Gic.Enable(Timer.Virtual.Interrupt);
+        for (uint state = 0; state <= PowerDown; state += (uint)PowerDown)
+        {
+            ulong deadline = Timer.VirtualCount + (5 * Timer.Millisecond);
+            Timer.Virtual.Arm(deadline);
+            int calls = 0;
+            for (; Timer.VirtualCount < deadline && calls < 100; calls++)
+                Test.Equal(Call((uint)PsciFunction.CpuSuspend, state, Psci.SecondaryEntry()), PsciResult.Success, "CPU_SUSPEND returns SUCCESS"u8);
+            Test.That(calls < 100, "CPU_SUSPEND waits for an interrupt"u8);
+            uint ticks = s_ticks;
+            Cpu.EnableInterrupts();
+            Test.That(Test.Await(ref s_ticks, ticks + 1), "the interrupt that ended CPU_SUSPEND is taken"u8);
+            Cpu.DisableInterrupts();
+        }
+
+        Test.Equal(Call((uint)PsciFunction.CpuSuspend, 0xffff_0000), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state"u8);
+    }
+
+    private static void TestBeyondQemu()
+    {
+        Test.Equal(Psci.Hypercall(PsciFunction.SmcccVersion), 0x1_0001, "SMCCC_VERSION is 1.1"u8);
+        Test.Equal(Psci.Features(PsciFunction.SmcccVersion), PsciResult.Success, "PSCI_FEATURES tells of SMCCC_VERSION"u8);
+        Test.Equal(Call((uint)PsciFunction.SmcccFeatures, (uint)PsciFunction.SmcccVersion), PsciResult.Success, "SMCCC_ARCH_FEATURES knows itself"u8);
+        Test.Equal(Call((uint)PsciFunction.SmcccFeatures, 0x8000_8000), PsciResult.NotSupported, "SMCCC_ARCH_WORKAROUND_1 is not there"u8);
+        Test.Equal(Psci.Features(PsciFunction.SystemReset2), PsciResult.Success, "PSCI_FEATURES tells of SYSTEM_RESET2"u8);
+        Test.Equal(Call((uint)PsciFunction.SystemReset2, 0x8000_0001), PsciResult.InvalidParameters, "SYSTEM_RESET2 of a vendor's kind"u8);
+        Test.Equal(Call((uint)PsciFunction.CpuSuspend, PowerDown, NotRam), PsciResult.InvalidAddress, "CPU_SUSPEND to no RAM"u8);
+        for (ulong level = 1; level <= 3; level++)
+            Test.Equal(Psci.AffinityInfo(Cpu.Affinity, level), (PsciResult)CpuPower.On, "this CPU's cluster is on"u8);
+        Test.Equal(Psci.AffinityInfo(Cpu.Affinity, 4), PsciResult.InvalidParameters, "AFFINITY_INFO of no level"u8);
+        Test.Equal(Call((uint)PsciFunction.AffinityInfo32, 0xffff_ffff_0000_0000 | Cpu.Affinity), (PsciResult)CpuPower.On,
+            "a 32-bit call takes the low halves of its arguments"u8);
+        if (Gic.Cpus > 1)
+        {
+            Test.Equal(Call((uint)PsciFunction.CpuOn, Gic.Affinity(1), NotRam), PsciResult.InvalidAddress, "CPU_ON to no RAM"u8);
+            Test.Equal(Call((uint)PsciFunction.CpuOn, Gic.Affinity(1), Psci.SecondaryEntry() + 2), PsciResult.InvalidAddress, "CPU_ON to half an instruction"u8);
+        }
+    }
+
+    /// <summary>Every other CPU on and off again, many times, each call answered by the state the CPU is in.</summary>
+    private static void TestCpus()
+    {
+        for (uint round = 0; round < 50; round++)
+        {
+            int cpu = 1 + (int)(round % (uint)(Gic.Cpus - 1));
+            Test.Equal(Psci.AffinityInfo(Gic.Affinity(cpu)), (PsciResult)CpuPower.Off, "a CPU is off before it is started"u8);
+            Test.Equal(Psci.CpuOn(cpu, &Secondary), PsciResult.Success, "CPU_ON starts a CPU"u8);
+            if (Psci.IsHv)
+                Test.That(Psci.CpuOn(cpu, &Secondary) is PsciResult.AlreadyOn or PsciResult.OnPending, "CPU_ON of a CPU just started"u8);
+            Test.That(Test.Await(ref s_started, (2 * round) + 1), "a CPU started runs"u8);
+            Test.Equal(Psci.AffinityInfo(Gic.Affinity(cpu)), (PsciResult)CpuPower.On, "a CPU started is on"u8);
+            Volatile.Write(ref s_started, (2 * round) + 2);
+            for (int wait = 0; wait < 1000 && Psci.AffinityInfo(Gic.Affinity(cpu)) == (PsciResult)CpuPower.On; wait++)
+                Test.Pause(1);
+        }
+    }
+
+    private static void Secondary()
+    {
+        uint started = Interlocked.Increment(ref s_started);
+        Test.Await(ref s_started, started + 1);
+    }
+
+    private static void Interrupted(uint interrupt)
+    {
+        Timer.Virtual.Stop();
+        s_ticks++;
+        CpuInterface.EndOfInterrupt(interrupt);
+    }
+
+    private static PsciResult Call(uint function, ulong x1 = 0, ulong x2 = 0) => (PsciResult)(int)Psci.Hypercall((PsciFunction)function, x1, x2);
+}
