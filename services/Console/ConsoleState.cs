@@ -1,0 +1,79 @@
+// Why: all that the machine's console knows.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.Console;
+
+/// <summary>The state of the console; about 7 KiB.</summary>
+public struct ConsoleState
+{
+    internal VmLinks Vms;
+    internal LogQueue Logs;
+    internal LineText Text;
+    internal LineInput Input;
+
+    // Which VMs have output waiting; which are off; and which have seen another one speak while they waited.
+    internal VmSet Waiting;
+    internal VmSet Off;
+    internal VmSet Overlapped;
+
+    // The line: who spoke last, whether it stands in the middle of a line and where, and how much others said since.
+    internal int Speaker;
+    internal bool IsMidLine;
+    internal int Column;
+    internal int OthersSaid;
+    internal int LineCredit;
+
+    // The keyboard: whose it is, and whether an escape has been read, at each end of the input buffer.
+    internal int Focus;
+    internal bool IsEscaped;
+    internal bool IsEscapedAtEntry;
+
+    internal PortRange<Serial> Uarts;
+    internal Port<Serial> Line;
+
+    /// <summary>Messages of a kind that the service does not know, or from nobody it knows.</summary>
+    public uint Unexpected { get; internal set; }
+
+    /// <summary>Bytes that came beyond their sender's credit. Not 0 is a bug of the sender's or of the wiring.</summary>
+    public uint BeyondCredit { get; internal set; }
+
+    /// <summary>Bytes of input that the person at the terminal had thrown away.</summary>
+    public uint Discarded { get; internal set; }
+
+    /// <summary>Whether all that was said is on the line: what the VMs wrote, and what hv had to tell.</summary>
+    public readonly bool IsIdle => Waiting.IsEmpty && Logs.IsEmpty && Text.IsEmpty;
+
+    /// <summary>Makes the console. The memory is zero.</summary>
+    /// <param name="state">The state to make.</param>
+    /// <param name="uarts">The VMs' UARTs, by VM: 1 to <see cref="ConsoleService.MaxVms"/>. Each starts with <see cref="ConsoleService.OutputCredit"/>.</param>
+    /// <param name="uartInputCredit">How many bytes each of them has room for.</param>
+    /// <param name="line">The physical line. It starts with <see cref="ConsoleService.LineInputCredit"/>.</param>
+    /// <param name="transmitCredit">How many bytes it has room for: 1 to <see cref="ConsoleService.MaxLineOutputCredit"/>.</param>
+    public static void Create(
+        ref ConsoleState state,
+        PortRange<Serial> uarts,
+        int uartInputCredit,
+        Port<Serial> line,
+        int transmitCredit)
+    {
+        state.Uarts = uarts;
+        state.Line = line;
+        state.LineCredit = transmitCredit;
+        state.Input = LineInput.Empty;
+        state.Speaker = -1;
+        for (int vm = 0; vm < uarts.Count; vm++)
+        {
+            state.Vms[vm].Output = VmOutput.Empty;
+            state.Vms[vm].InputCredit = uartInputCredit;
+        }
+
+        if (state.HasSeveralVms)
+        {
+            state.Logs.Push(Notice.InputTo(0));
+        }
+    }
+
+    /// <summary>Whether lines carry their VM's name and the keyboard can be moved.</summary>
+    internal readonly bool HasSeveralVms => Uarts.Count > 1;
+}

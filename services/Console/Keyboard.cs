@@ -1,0 +1,140 @@
+// Why: there is one keyboard and there may be several VMs: one of them has the focus, and an escape key moves it.
+// Promises: bytes reach the VM that has the focus when they are read from the buffer, in order, as its credit allows;
+// with one VM no byte means anything to Console.
+//
+//   Ctrl-] 0 to 9, a to v    the focus goes to VM 0 to 31
+//   Ctrl-] Ctrl-]            a Ctrl-] for the VM
+//   Ctrl-] x                 throws away what no VM has read: the way out when the VM that has the focus reads nothing,
+//                            for all other keys wait their turn behind what was typed before
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.Console;
+
+/// <summary>From the physical line to the VMs.</summary>
+internal static class Keyboard
+{
+    /// <summary>Ctrl-], as in telnet.</summary>
+    internal const byte Escape = 0x1D;
+
+    private const byte DiscardKey = (byte)'x';
+
+    /// <summary>A byte comes from the physical line.</summary>
+    internal static void Accept(ref ConsoleState state, byte key)
+    {
+        if (state.Input.Credit == 0)
+        {
+            state.BeyondCredit++;
+            return;
+        }
+
+        state.Input.Push(key);
+        if (!state.HasSeveralVms)
+        {
+            return;
+        }
+
+        if (state.IsEscapedAtEntry && key == DiscardKey)
+        {
+            Discard(ref state);
+        }
+
+        state.IsEscapedAtEntry = key == Escape && !state.IsEscapedAtEntry;
+    }
+
+    /// <summary>Gives the VM that has the focus what it has room for, and the line credit for what has become free.</summary>
+    internal static void Deliver(ref ConsoleState state, ref Outbox outbox)
+    {
+        // Each turn of the loop takes bytes or ends it. A turn ends where the focus moves; more moves than messages in
+        // one step leave the rest for the next step, that is the next key or credit.
+        for (int messages = 0; state.Input.Count != 0 && messages < ConsoleService.MaxInputMessages;)
+        {
+            int vm = state.Focus;
+            int room = Math.Min(state.Vms[vm].InputCredit, SerialBytes.Capacity);
+            SerialBytes bytes = default;
+            int count = 0;
+            while (state.Input.Count != 0 && state.Focus == vm)
+            {
+                byte key = state.Input.Next;
+                if (state.HasSeveralVms && (key == Escape) != state.IsEscaped)
+                {
+                    state.Input.Pop();
+                    Command(ref state, key);
+                    continue;
+                }
+
+                if (count == room)
+                {
+                    break;
+                }
+
+                state.Input.Pop();
+                state.IsEscaped = false;
+                bytes[count++] = key;
+            }
+
+            if (count != 0)
+            {
+                state.Vms[vm].InputCredit -= count;
+                outbox.Send(state.Uarts[vm], new SerialData { Bytes = bytes, Count = (byte)count });
+                messages++;
+            }
+            else if (state.Focus == vm)
+            {
+                break;
+            }
+        }
+
+        int grant = state.Input.TakeGrant();
+        if (grant != 0)
+        {
+            outbox.Send(state.Line, new SerialCredit { Count = (ushort)grant });
+        }
+    }
+
+    /// <summary>Moves the focus and says so.</summary>
+    internal static void MoveFocus(ref ConsoleState state, int vm)
+    {
+        state.Focus = vm;
+        state.Logs.Push(Notice.InputTo(vm));
+    }
+
+    // An escape outside an escape, or any other key inside one.
+    private static void Command(ref ConsoleState state, byte key)
+    {
+        state.IsEscaped = key == Escape;
+        if (state.IsEscaped)
+        {
+            return;
+        }
+
+        int vm = key switch
+        {
+            >= (byte)'0' and <= (byte)'9' => key - '0',
+            >= (byte)'a' and <= (byte)'v' => key - 'a' + 10,
+            _ => -1,
+        };
+        if (vm < 0)
+        {
+            state.Logs.Push(Notice.Record(Notice.Help, 0));
+        }
+        else if (vm >= state.Uarts.Count)
+        {
+            state.Logs.Push(Notice.Record(Notice.NoSuchVm, (ulong)vm));
+        }
+        else
+        {
+            MoveFocus(ref state, vm);
+        }
+    }
+
+    // What waits ends in the escape, if that has not been read yet, and the key: these two were not meant for a VM.
+    private static void Discard(ref ConsoleState state)
+    {
+        int count = state.Input.Count - (state.Input.Count == 1 ? 1 : 2);
+        state.Input.Clear();
+        state.IsEscaped = false;
+        state.Discarded += (uint)count;
+        state.Logs.Push(Notice.Record(Notice.Discarded, (ulong)count));
+    }
+}

@@ -1,0 +1,238 @@
+// Why: there is one line and there may be several VMs, and hv has things to tell as well: somebody decides who speaks.
+// Promises: each VM's bytes come out in order, all of them; with one VM nothing is added but whole lines of hv's own.
+// Whatever may come out comes out as soon as the line has credit: nothing waits for a message that may never come,
+// but what the rules below hold back until its VM says more, is off, or gets the focus.
+//
+// With several VMs every line begins with its VM's name, and they take turns line by line. The VM that has the focus is
+// shown as it speaks; of the others whole lines, or what they have said when they are out of credit or off. A line is
+// cut short, and another begun, only when its VM is silent and the other
+//   - is the one that has the focus, or out of credit, or off;
+//   - or has a whole line, and the silent one said nothing since that line began, or others said ManyBytes since. Two
+//     VMs that boot at once would else cut up each other's lines; without a clock, what is said is the measure of time.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.Console;
+
+/// <summary>From the VMs to the physical line.</summary>
+internal static class LineOutput
+{
+    // A line that is longer than this may be cut though its VM goes on speaking.
+    private const int LongLine = 256;
+    private const int ManyBytes = 16;
+    private const int Nobody = -1;
+
+    /// <summary>A VM has said something.</summary>
+    internal static void Accept(ref ConsoleState state, int vm, in SerialData data, ref Outbox outbox)
+    {
+        ref VmOutput output = ref state.Vms[vm].Output;
+        int count = Math.Min(data.Count, output.Credit);
+        state.BeyondCredit += (uint)(data.Count - count);
+        if (count == 0)
+        {
+            return;
+        }
+
+        // The common case in one piece: one VM, nobody waits, and the line has credit.
+        if (!state.HasSeveralVms && state.IsIdle && count == data.Count && count <= state.LineCredit)
+        {
+            output.Pass(count);
+            state.LineCredit -= count;
+            state.Speaker = vm;
+            state.IsMidLine = data.Bytes[count - 1] != '\n';
+            state.Column = state.IsMidLine ? state.Column + count : 0;
+            outbox.Send(state.Line, data);
+            Grant(ref state, vm, ref outbox);
+            return;
+        }
+
+        for (int i = 0; i < count; i++)
+        {
+            output.Push(data.Bytes[i]);
+        }
+
+        state.Waiting.Set(vm, true);
+        if (vm == state.Speaker)
+        {
+            state.Overlapped.Add(state.Waiting.Without(vm));
+            state.OthersSaid = 0;
+        }
+        else
+        {
+            state.OthersSaid = Math.Min(state.OthersSaid + count, ManyBytes);
+        }
+
+        Send(ref state, ref outbox);
+        Grant(ref state, vm, ref outbox);
+    }
+
+    /// <summary>Puts on the line what may go, as far as its credit reaches.</summary>
+    internal static void Send(ref ConsoleState state, ref Outbox outbox)
+    {
+        VmSet heard = default;
+        for (int messages = 0; state.LineCredit > 0 && messages < ConsoleService.MaxLineMessages; messages++)
+        {
+            SerialBytes bytes = default;
+            int room = Math.Min(SerialBytes.Capacity, state.LineCredit);
+            int count = 0;
+            while (count < room && TryNext(ref state, ref heard, out byte next))
+            {
+                bytes[count++] = next;
+            }
+
+            if (count == 0)
+            {
+                break;
+            }
+
+            state.LineCredit -= count;
+            outbox.Send(state.Line, new SerialData { Bytes = bytes, Count = (byte)count });
+        }
+
+        for (int vm = Nobody; !heard.IsEmpty;)
+        {
+            vm = heard.NextAfter(vm);
+            heard = heard.Without(vm);
+            Grant(ref state, vm, ref outbox);
+        }
+    }
+
+    private static void Grant(ref ConsoleState state, int vm, ref Outbox outbox)
+    {
+        int grant = state.Vms[vm].Output.TakeGrant();
+        if (grant != 0)
+        {
+            outbox.Send(state.Uarts[vm], new SerialCredit { Count = (ushort)grant });
+        }
+    }
+
+    // The next byte of the line, if there is one: of a text that is begun, or of the VM whose turn it is.
+    private static bool TryNext(ref ConsoleState state, ref VmSet heard, out byte next)
+    {
+        next = 0;
+        int vm = Nobody;
+        if (state.Text.IsEmpty)
+        {
+            vm = NextSpeaker(ref state);
+        }
+
+        if (!state.Text.IsEmpty)
+        {
+            next = state.Text.Pop();
+            return true;
+        }
+
+        if (vm == Nobody)
+        {
+            return false;
+        }
+
+        ref VmOutput output = ref state.Vms[vm].Output;
+        next = output.Pop();
+        heard.Set(vm, true);
+        if (output.Count == 0)
+        {
+            state.Waiting.Set(vm, false);
+            state.Overlapped.Set(vm, false);
+        }
+
+        state.IsMidLine = next != '\n';
+        state.Column = state.IsMidLine ? state.Column + 1 : 0;
+        return true;
+    }
+
+    // Whose turn it is. If something of Console's own comes first it is put into Text; the VM's turn is found again.
+    private static int NextSpeaker(ref ConsoleState state)
+    {
+        int speaker = state.Speaker;
+        bool isSpeaking = state.IsMidLine && state.Waiting.Has(speaker);
+        if (isSpeaking && state.Column < LongLine)
+        {
+            return speaker;
+        }
+
+        if (!state.Logs.IsEmpty)
+        {
+            WriteLog(ref state);
+            return Nobody;
+        }
+
+        int next = NextVm(state);
+        if (next == Nobody)
+        {
+            return isSpeaking ? speaker : Nobody;
+        }
+
+        if (state.HasSeveralVms)
+        {
+            WritePrefix(ref state, next);
+        }
+
+        state.Speaker = next;
+        state.IsMidLine = true;
+        state.OthersSaid = 0;
+        return next;
+    }
+
+    // The next VM in turn that may begin a line here; not the one that stands in the middle of its line.
+    private static int NextVm(in ConsoleState state)
+    {
+        VmSet rest = state.IsMidLine ? state.Waiting.Without(state.Speaker) : state.Waiting;
+        for (int vm = state.Speaker; !rest.IsEmpty; rest = rest.Without(vm))
+        {
+            vm = rest.NextAfter(vm);
+            if (MayBegin(state, vm) && (!state.IsMidLine || MayCut(state, vm)))
+            {
+                return vm;
+            }
+        }
+
+        return Nobody;
+    }
+
+    private static bool MayBegin(in ConsoleState state, int vm) =>
+        MayAlways(state, vm) || state.Vms[vm].Output.HasLine;
+
+    private static bool MayCut(in ConsoleState state, int vm) =>
+        MayAlways(state, vm) || !state.Overlapped.Has(vm) || state.OthersSaid >= ManyBytes || state.Off.Has(state.Speaker);
+
+    private static bool MayAlways(in ConsoleState state, int vm) =>
+        vm == state.Focus || state.Vms[vm].Output.Credit == 0 || state.Off.Has(vm);
+
+    private static void WritePrefix(ref ConsoleState state, int vm)
+    {
+        AsciiWriter writer = BeginLine(ref state);
+        writer.Text("vm"u8);
+        writer.Decimal((ulong)vm);
+        writer.Text("| "u8);
+        state.Text.Start(writer.Length);
+    }
+
+    private static void WriteLog(ref ConsoleState state)
+    {
+        AsciiWriter writer = BeginLine(ref state);
+        if (state.Logs.Pop(out LogRecord record, out uint lost))
+        {
+            LogText.Write(ref writer, record);
+        }
+        else
+        {
+            LogText.WriteLost(ref writer, lost);
+        }
+
+        state.Text.Start(writer.Length);
+    }
+
+    private static AsciiWriter BeginLine(ref ConsoleState state)
+    {
+        var writer = new AsciiWriter(state.Text.Space);
+        if (state.IsMidLine)
+        {
+            writer.Text("\r\n"u8);
+        }
+
+        state.IsMidLine = false;
+        state.Column = 0;
+        return writer;
+    }
+}

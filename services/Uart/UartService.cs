@@ -1,0 +1,156 @@
+// Why: each VM has a PL011, the UART that QEMU's virt machine has; this service is it.
+// Promises: the register model of the PL011 TRM (DDI 0183G), with what firmware would have set up set up. Exactly one
+// answer to each access. The guest is never made to wait by hv: a slow terminal is a slow line. At most MaxSends
+// messages leave a step: bytes, credit, the interrupt line, a log record, and the answer last, so that the guest goes on
+// when all that it caused is under way.
+//
+// In flight towards Console, at most: as many SerialData as OutputCredit bytes, and InputCredit / GrantAt SerialCredit.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.Uart;
+
+/// <summary>The PL011 of one VM.</summary>
+public readonly struct UartService : IService<UartState>
+{
+    /// <summary>How many characters a FIFO holds; a power of two (see <see cref="UartRegister.IdentificationBytes"/>).</summary>
+    internal const int FifoDepth = 16;
+
+    /// <summary>The credit that Console starts with towards each UART: the room at the UART's end of the line.</summary>
+    public const int InputCredit = FifoDepth;
+
+    /// <summary>The number that <see cref="LogEvent.Unimplemented"/> carries in Detail for this device.</summary>
+    public const byte LogDetail = 16;
+
+    // Credit is given back by halves: few messages, and Console always has the other half.
+    private const int GrantAt = InputCredit / 2;
+
+    /// <inheritdoc/>
+    public static int MaxSends => 5;
+
+    /// <inheritdoc/>
+    public static void Handle(ref UartState state, in Message message, ref Outbox outbox)
+    {
+        switch (message.Kind)
+        {
+            case MmioRead.Kind:
+                ulong value = Read(ref state, message.Payload<MmioRead>(), ref outbox);
+                Settle(ref state, ref outbox);
+                outbox.Reply(message.ReplyTo, new Completed { Value = value });
+                break;
+            case MmioWrite.Kind:
+                Write(ref state, message.Payload<MmioWrite>(), ref outbox);
+                Settle(ref state, ref outbox);
+                outbox.Reply(message.ReplyTo, default(Completed));
+                break;
+            case SerialData.Kind:
+                Accept(ref state, message.Payload<SerialData>());
+                Settle(ref state, ref outbox);
+                break;
+            case SerialCredit.Kind:
+                state.OutputCredit += message.Payload<SerialCredit>().Count;
+                Transmitter.Drain(ref state, ref outbox);
+                Settle(ref state, ref outbox);
+                break;
+            case Reset.Kind:
+                state.PowerOn();
+                Transmitter.Drain(ref state, ref outbox);
+                state.Raw = InterruptSet.None;
+                Settle(ref state, ref outbox);
+                outbox.Send(state.Vm, default(ResetDone));
+                break;
+            default:
+                if (state.Unexpected++ == 0)
+                {
+                    outbox.Send(state.Log, Record(LogEvent.UnexpectedMessage, 0, message.Kind));
+                }
+
+                break;
+        }
+    }
+
+    private static ulong Read(ref UartState state, in MmioRead access, ref Outbox outbox)
+    {
+        if (!IsRegister(access.Offset, access.Size))
+        {
+            NoteBadAccess(ref state, access.Offset, 0, ref outbox);
+            return 0;
+        }
+
+        ulong value = UartAccess.Read(ref state, access.Offset);
+        return access.Size switch
+        {
+            AccessSize.Byte => (byte)value,
+            AccessSize.Halfword => (ushort)value,
+            _ => value,
+        };
+    }
+
+    // A narrow store puts zeros into the rest of the register: the PL011's bus (APB) has no byte lanes.
+    private static void Write(ref UartState state, in MmioWrite access, ref Outbox outbox)
+    {
+        if (!IsRegister(access.Offset, access.Size))
+        {
+            NoteBadAccess(ref state, access.Offset, access.Value, ref outbox);
+            return;
+        }
+
+        Receiver.NoteWrite(ref state);
+        UartAccess.Write(ref state, access.Offset, access.Value, ref outbox);
+    }
+
+    // Every register is a word's start; what lies between two of them in TRM's table is reserved.
+    private static bool IsRegister(uint offset, AccessSize size) => size != AccessSize.Doubleword && UartAccess.Exists(offset);
+
+    private static void NoteBadAccess(ref UartState state, uint offset, ulong value, ref Outbox outbox)
+    {
+        if (state.BadAccesses++ == 0)
+        {
+            outbox.Send(state.Log, Record(LogEvent.Unimplemented, offset, value));
+        }
+    }
+
+    private static void Accept(ref UartState state, in SerialData data)
+    {
+        for (int i = 0; i < data.Count; i++)
+        {
+            if (state.Incoming.Count == InputCredit)
+            {
+                state.BeyondCredit += (uint)(data.Count - i);
+                break;
+            }
+
+            state.Incoming.Push(data.Bytes[i]);
+        }
+
+        Receiver.TakeFromLine(ref state);
+    }
+
+    // What follows from any step: credit for room that has become free, and the interrupt line if its level has changed.
+    private static void Settle(ref UartState state, ref Outbox outbox)
+    {
+        if (state.RoomToGrant >= GrantAt)
+        {
+            outbox.Send(state.Console, new SerialCredit { Count = (ushort)state.RoomToGrant });
+            state.RoomToGrant = 0;
+        }
+
+        bool isHigh = (state.Raw & state.Mask).Any;
+        if (isHigh != state.IsLineHigh)
+        {
+            state.IsLineHigh = isHigh;
+            outbox.Send(state.Gic, new SetLine { IntId = state.IntId, IsHigh = isHigh });
+        }
+    }
+
+    // Console knows whose UART it is: it sees the sender.
+    private static LogRecord Record(LogEvent what, ulong a, ulong b) => new()
+    {
+        Event = what,
+        A = a,
+        B = b,
+        Detail = what == LogEvent.Unimplemented ? LogDetail : (byte)0,
+        Vm = LogRecord.Nobody,
+        Vcpu = LogRecord.Nobody,
+    };
+}
