@@ -16,78 +16,19 @@ TOOLCHAIN := boot/toolchain
 CROSS ?= aarch64-linux-gnu-
 Q := $(if $(V),,@)
 
-# --- Compilers -------------------------------------------------------------------------------------------------------------------
-
-ILC_VERSION := 10.0.12
-ILC_HOST := $(if $(filter aarch64 arm64,$(shell uname -m)),linux-arm64,linux-x64)
-NUGET_PACKAGES ?= $(HOME)/.nuget/packages
-ILC := $(NUGET_PACKAGES)/runtime.$(ILC_HOST).microsoft.dotnet.ilcompiler/$(ILC_VERSION)/tools/ilc
-BFLAT ?= $(shell command -v bflat)
-
-NEEDS_COMPILER := $(filter-out clean,$(or $(MAKECMDGOALS),all))
-ifneq ($(NEEDS_COMPILER),)
-include $(BUILD)/compilers.mk
-endif
-$(BUILD)/compilers.mk: FORCE
-	$(Q)$(TOOLCHAIN)/find-compilers.sh $@ '$(BFLAT)' $(ILC_VERSION)
-
-$(ILC):
-	@echo "  RESTORE $(notdir $(ILC)) $(ILC_VERSION)"
-	$(Q)dotnet restore $(TOOLCHAIN)/ilc.csproj --nologo --verbosity quiet -p:IlcHost=$(ILC_HOST) -p:IlcVersion=$(ILC_VERSION)
-	$(Q)test -x $@ || { echo "ILC is not where it was expected: $@" >&2; exit 1; }
-
 .PHONY: tools
 tools:
 	$(Q)$(TOOLCHAIN)/ensure-packages.sh build
 
-# --- C# to IL, one assembly a folder ---------------------------------------------------------------------------------------------
+# --- C#: an assembly a folder, and the kernel with all of them as one object ---------------------------------------------------------
 
-sources = $(sort $(shell find $(addsuffix /,$(1)) -name '*.cs' -not -path '*/bin/*' -not -path '*/obj/*' 2>/dev/null))
-
-CSC = dotnet exec $(CSC_DLL)
-CSC_FLAGS := -nologo -noconfig -nostdlib -target:library -langversion:14 -nullable:enable -warnaserror -optimize+ \
-	-deterministic -debug:embedded -pathmap:$(CURDIR)/=/hv/ -runtimemetadataversion:v4.0.30319 -define:METAL
-
-# Our own base library goes by the name under which both ILC and bflat look for one.
-CORELIB := System.Private.CoreLib
-
-# $(call assembly,name,folder,references,flags): builds $(BUILD)/name.dll. Files that come and go change the list, which is kept.
-define assembly
-$(1)_SOURCES := $(call sources,$(2)) $$(if $$(filter $(CORELIB),$(1)),,$(TOOLCHAIN)/GlobalUsings.cs)
-$(BUILD)/$(1).list: FORCE
-	$(Q)mkdir -p $$(@D); echo '$$($(1)_SOURCES)' | cmp -s - $$@ || echo '$$($(1)_SOURCES)' > $$@
-$(BUILD)/$(1).dll: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk Makefile $(patsubst %,$(BUILD)/%.dll,$(3)) | tools
-	@echo "  CSC     $(1)"
-	$(Q)$$(CSC) $$(CSC_FLAGS) $(4) $(patsubst %,-r:$(BUILD)/%.dll,$(3)) -out:$$@ $$($(1)_SOURCES)
-endef
+include $(TOOLCHAIN)/csharp.mk
 
 $(eval $(call assembly,$(CORELIB),boot/corelib,,-unsafe))
 $(eval $(call assembly,ipc,ipc,$(CORELIB),))
 $(eval $(call assembly,services,services,$(CORELIB) ipc,))
 $(eval $(call assembly,arch,boot/arch,$(CORELIB),-unsafe))
-$(eval $(call assembly,kernel,kernel,$(CORELIB) ipc services arch,-unsafe))
-
-# --- IL to one object ------------------------------------------------------------------------------------------------------------
-
-# Plain Armv8.0: no LSE, so that a Cortex-A53 runs it. Statics are laid out by ILC or do not link.
-ILC_FLAGS := --targetarch arm64 --targetos linux --instruction-set armv8-a --nativelib -O -g \
-	--reflectiondata none --methodbodyfolding all
-
-# What the object holds for a runtime that is not there goes (unwind tables), or, where the debug information counts on it, becomes
-# plain data (32 bytes: the list of modules, thread statics), so that a linker script needs to know no section of ILC's but __managedcode.
-RUNTIME_SECTIONS := -R .eh_frame -R .dotnet_eh_table --rename-section __modules=.data.modules,alloc,data,contents \
-	--rename-section .tdata=.data.threads,alloc,data,contents
-
-# $(call native,object,assembly,references,file that says which vector registers the code may touch)
-define native
-$(1): $(patsubst %,$(BUILD)/%.dll,$(2) $(3)) $(4) $(TOOLCHAIN)/check-code.sh Makefile | $$(ILC) tools
-	@echo "  ILC     $$(@F)"
-	$(Q)$$(ILC) $(BUILD)/$(2).dll $(patsubst %,-r $(BUILD)/%.dll,$(3)) $$(ILC_FLAGS) -o $$@
-	$(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $$@
-	$(Q)$(TOOLCHAIN)/check-code.sh $(CROSS) $$@ $(4)
-endef
-
-$(eval $(call native,$(BUILD)/kernel.o,kernel,$(CORELIB) ipc services arch,boot/vector-set.inc))
+$(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch,boot/vector-set.inc))
 
 # --- Assembly --------------------------------------------------------------------------------------------------------------------
 
@@ -110,8 +51,7 @@ GUEST_ASSEMBLY := $(sort $(wildcard $(GUEST_LIB)/*.S))
 
 # $(call guest,name): C# of the guest and of lib/ in one assembly, the assembly of both, and the guest's *.ld or lib/guest.ld.
 define guest
-$(eval $(call assembly,guests/$(1),boot/guests/$(1) $(GUEST_LIB),$(CORELIB),-unsafe))
-$(eval $(call native,$(BUILD)/guests/$(1).o,guests/$(1),$(CORELIB)))
+$(eval $(call program,guests/$(1),boot/guests/$(1) $(GUEST_LIB),$(CORELIB),))
 $(1)_GUEST_OBJECTS := $(patsubst %.S,$(BUILD)/%.o,$(sort $(wildcard boot/guests/$(1)/*.S)) $(GUEST_ASSEMBLY)) \
 	$(BUILD)/boot/corelib/runtime.o $(BUILD)/guests/$(1).o
 $(1)_GUEST_SCRIPT := $(firstword $(wildcard boot/guests/$(1)/*.ld) $(GUEST_LIB)/guest.ld)

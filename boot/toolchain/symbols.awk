@@ -94,8 +94,14 @@ part == "@lines" && !prepared {
     for (i = 1; i <= count; i++) finish[i] = sized[i] ? start[i] + sized[i] : (i < count ? start[i + 1] : text_end)
 }
 
-part == "@lines" && /^\/hv\/.*:$/ { file = $0; sub(/^\/hv\//, "", file); sub(/:$/, "", file); next }
-part == "@lines" && /^CU: / { next }
+# Paths are the repository's: csc maps it to /hv/, bflat leaves it where it is.
+part == "@lines" && /^\/.*:$/ {
+    file = ""
+    if (index($0, "/hv/") == 1) file = substr($0, 5)
+    else if (index($0, root "/") == 1) file = substr($0, length(root) + 2)
+    sub(/:$/, "", file)
+    next
+}
 part == "@lines" && $3 ~ /^0x/ && $2 ~ /^[0-9]+$/ {
     address = hex(substr($3, 3))
     f = holder(address)

@@ -56,4 +56,4 @@ fi
     "$1objdump" --wide --dwarf=decodedline "$2"
     echo "@code"
     "$1objdump" -d --no-show-raw-insn "$2" | grep -E '^[0-9a-f]+ <|	(b|bl|br|ret|brk|cbn?z|tbn?z|b\.[a-z]+)(	|$)'
-} | awk -f "$here/symbols.awk"
+} | awk -v root="$PWD" -f "$here/symbols.awk"

@@ -1,0 +1,89 @@
+# C# to one object file, by bflat or by the same two compilers apart: csc of the .NET SDK and ILC from NuGet. Included by the Makefile.
+#
+#   $(call assembly,name,folders,references,flags)            $(BUILD)/name.dll; flags is -unsafe or nothing
+#   $(call program,name,folders,references,mask)              $(BUILD)/name.o, a whole program; mask is the file that says which vector
+#                                                             registers it may touch, or nothing
+
+ILC_VERSION := 10.0.12
+ILC_HOST := $(if $(filter aarch64 arm64,$(shell uname -m)),linux-arm64,linux-x64)
+NUGET_PACKAGES ?= $(HOME)/.nuget/packages
+ILC := $(NUGET_PACKAGES)/runtime.$(ILC_HOST).microsoft.dotnet.ilcompiler/$(ILC_VERSION)/tools/ilc
+BFLAT ?= $(shell command -v bflat)
+
+ifneq ($(filter-out clean,$(or $(MAKECMDGOALS),all)),)
+include $(BUILD)/compilers.mk
+endif
+$(BUILD)/compilers.mk: FORCE
+	$(Q)$(TOOLCHAIN)/find-compilers.sh $@ '$(BFLAT)' $(ILC_VERSION)
+
+$(ILC):
+	@echo "  RESTORE ILC $(ILC_VERSION)"
+	$(Q)dotnet restore $(TOOLCHAIN)/ilc.csproj --nologo --verbosity quiet -p:IlcHost=$(ILC_HOST) -p:IlcVersion=$(ILC_VERSION)
+	$(Q)test -x $@ || { echo "ILC is not where it was expected: $@" >&2; exit 1; }
+
+# Our own base library goes by the name under which ILC and bflat look for one.
+CORELIB := System.Private.CoreLib
+
+CSC = dotnet exec $(CSC_DLL)
+CSC_FLAGS := -nologo -noconfig -nostdlib -target:library -langversion:14 -nullable:enable -warnaserror -optimize+ \
+	-deterministic -debug:embedded -pathmap:$(CURDIR)/=/hv/ -runtimemetadataversion:v4.0.30319 -define:METAL
+
+# Plain Armv8.0: no LSE, so that a Cortex-A53 runs it.
+ILC_FLAGS := --targetarch:arm64 --targetos:linux --instruction-set:armv8-a --nativelib -O -g --reflectiondata:none --methodbodyfolding:all
+
+# bflat always allows unsafe code, so where it is not allowed the keyword itself is looked for.
+BFLAT_IL_FLAGS := --stdlib:None --target:Shared --deterministic -O -d:METAL
+BFLAT_FLAGS := -c --stdlib:None --target:Shared --arch:arm64 --os:linux --no-reflection --no-stacktrace-data --no-globalization \
+	--no-exception-messages -d:METAL
+
+# What the object holds for a runtime that is not there goes (unwind tables), or, where the debug information counts on it, becomes
+# plain data (32 bytes: the list of modules, thread statics), so that a linker script needs to know no section of ILC's but __managedcode.
+RUNTIME_SECTIONS := -R .eh_frame -R .dotnet_eh_table --rename-section __modules=.data.modules,alloc,data,contents \
+	--rename-section .tdata=.data.threads,alloc,data,contents
+
+sources = $(sort $(shell find $(addsuffix /,$(1)) -name '*.cs' -not -path '*/bin/*' -not -path '*/obj/*' 2>/dev/null))
+libraries = $(patsubst %,$(BUILD)/%.dll,$(1))
+referring = $(patsubst %,-r:$(BUILD)/%.dll,$(1))
+
+# The list of an assembly's files, kept so that one which comes or goes is noticed.
+define file_list
+$(1)_SOURCES := $(call sources,$(2)) $$(if $$(filter $(CORELIB),$(1)),,$(TOOLCHAIN)/GlobalUsings.cs)
+$(BUILD)/$(1).list: FORCE
+	$(Q)mkdir -p $$(@D); echo '$$($(1)_SOURCES)' | cmp -s - $$@ || echo '$$($(1)_SOURCES)' > $$@
+endef
+
+define assembly
+$(call file_list,$(1),$(2))
+$(BUILD)/$(1).dll: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk $(TOOLCHAIN)/csharp.mk $(call libraries,$(3)) | tools
+	@echo "  C#      $(1)"
+	$(Q)$$(call to_il,$(3),$(4),$$($(1)_SOURCES))
+endef
+
+check_object = $(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $@ && $(TOOLCHAIN)/check-code.sh $(CROSS) $@
+
+ifeq ($(COMPILER),bflat)
+
+to_il = $(if $(2),,$(TOOLCHAIN)/check-safe.sh $(3) &&) $(BFLAT) build-il $(BFLAT_IL_FLAGS) $(call referring,$(1)) -o:$@ $(3)
+
+define program
+$(call file_list,$(1),$(2))
+$(BUILD)/$(1).o: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk $(call libraries,$(3)) $(4) $(TOOLCHAIN)/csharp.mk \
+		$(TOOLCHAIN)/check-code.sh | tools
+	@echo "  BFLAT   $$(@F)"
+	$(Q)$$(BFLAT) build $$(BFLAT_FLAGS) $(call referring,$(3)) -o:$$@ $$($(1)_SOURCES)
+	$$(check_object) $(4)
+endef
+
+else
+
+to_il = $(CSC) $(CSC_FLAGS) $(2) $(call referring,$(1)) -out:$@ $(3)
+
+define program
+$(call assembly,$(1),$(2),$(3),-unsafe)
+$(BUILD)/$(1).o: $(call libraries,$(1) $(3)) $(4) $(TOOLCHAIN)/check-code.sh | $$(ILC)
+	@echo "  ILC     $$(@F)"
+	$(Q)$$(ILC) $(BUILD)/$(1).dll $(call referring,$(3)) $$(ILC_FLAGS) -o:$$@
+	$$(check_object) $(4)
+endef
+
+endif
