@@ -1,0 +1,239 @@
+// Why: the way of an interrupt to its vCPU. What is pending and may pass is offered here; it goes into a list register
+// that is known to be free, or the vCPU's list registers are reclaimed and filled anew (Return.cs).
+// Promises: an interrupt that was offered is in a list register, or the vCPU's list registers will come back while it
+// waits: on a ReclaimListRegisters that is open, on the underflow that the last Load asked for, or on the end of the same
+// interrupt. So none is lost. One offer sends at most one message.
+using System.Numerics;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.VGic;
+
+/// <summary>How pending interrupts reach list registers.</summary>
+internal static class Delivery
+{
+    /// <summary>Makes an interrupt pending, and offers it if it may pass.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="vcpu">Whose, for a private interrupt.</param>
+    /// <param name="intId">Which.</param>
+    /// <param name="outbox">What follows.</param>
+    internal static void Pend(ref VGicState state, int vcpu, uint intId, ref Outbox outbox)
+    {
+        int word = IntId.Word(intId);
+        ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
+        uint bit = IntId.Bit(intId);
+        bank.Latch |= bit;
+        state.MarkBusy(word);
+        if ((state.Passing(in bank) & bit) != 0)
+        {
+            Offer(ref state, vcpu, ref bank, intId, ref outbox);
+        }
+    }
+
+    /// <summary>Offers those of a word's interrupts that are pending and may pass.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="vcpu">Whose, for word 0.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="bits">Which of its interrupts.</param>
+    /// <param name="outbox">What follows: at most one message for each bit.</param>
+    internal static void OfferAll(ref VGicState state, int vcpu, int word, uint bits, ref Outbox outbox)
+    {
+        ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
+        for (bits &= bank.Pending & state.Passing(in bank); bits != 0; bits &= bits - 1)
+        {
+            Offer(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(bits)), ref outbox);
+        }
+    }
+
+    /// <summary>Offers an interrupt that is pending and may pass.</summary>
+    internal static void Offer(ref VGicState state, int vcpu, ref InterruptBank bank, uint intId, ref Outbox outbox)
+    {
+        if (((bank.InFlight | bank.Active) & IntId.Bit(intId)) != 0)
+        {
+            OfferAgain(ref state, vcpu, ref bank, intId, ref outbox);
+            return;
+        }
+
+        int target = state.TargetOf(vcpu, intId);
+        if (target == SpiRouting.Nobody)
+        {
+            return;
+        }
+
+        ref VcpuState to = ref state.Vcpus[target];
+        if (to.IsReclaiming)
+        {
+            return;
+        }
+
+        uint free = state.AllSlots & ~to.Used;
+        if (free != 0 && to.CanInject)
+        {
+            Inject(ref state, target, BitOperations.TrailingZeroCount(free), ref bank, intId, isRepeat: false, ref outbox);
+        }
+        else if (!to.HasWaiting || IsMoreUrgentThanLoaded(ref state, target, bank.Priority[(int)(intId & 31)]))
+        {
+            Reclaim(ref state, target, ref outbox);
+        }
+    }
+
+    /// <summary>Asks for a vCPU's list registers, unless they are on their way.</summary>
+    internal static void Reclaim(ref VGicState state, int vcpu, ref Outbox outbox)
+    {
+        ref VcpuState from = ref state.Vcpus[vcpu];
+        if (!from.IsReclaiming)
+        {
+            from.IsReclaiming = true;
+            outbox.Send(state.Interfaces[vcpu], default(ReclaimListRegisters));
+        }
+    }
+
+    /// <summary>Asks for the list registers of every vCPU that has one of these interrupts.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="vcpu">Whose, for word 0.</param>
+    /// <param name="word">The word.</param>
+    /// <param name="bits">Interrupts of the word that are in flight or active.</param>
+    /// <param name="outbox">What follows.</param>
+    /// <returns>The vCPUs, by bit.</returns>
+    internal static ulong ReclaimHolders(ref VGicState state, int vcpu, int word, uint bits, ref Outbox outbox)
+    {
+        ulong holders = 0;
+        for (; bits != 0; bits &= bits - 1)
+        {
+            int holder = state.HolderOf(vcpu, IntId.Of(word, BitOperations.TrailingZeroCount(bits)));
+            holders |= 1UL << holder;
+            Reclaim(ref state, holder, ref outbox);
+        }
+
+        return holders;
+    }
+
+    /// <summary>Learns from a vCPU's request which list registers it is done with.</summary>
+    internal static void Harvest(ref VGicState state, int vcpu, ListRegisterStatus status, ref Outbox outbox)
+    {
+        ref VcpuState own = ref state.Vcpus[vcpu];
+        if (status.Applied != (byte)own.Sent)
+        {
+            return;
+        }
+
+        own.Heard = own.Sent;
+        for (uint empty = own.Used & status.Empty; empty != 0; empty &= empty - 1)
+        {
+            int slot = BitOperations.TrailingZeroCount(empty);
+
+            // One that notifies comes back by itself, and what waits for that is looked at then.
+            if (!own.Slots[slot].Has(SlotFlags.NotifiesEnd))
+            {
+                Release(ref state, vcpu, slot);
+            }
+        }
+
+        if (own.HasWaiting)
+        {
+            Refill(ref state, vcpu, ref outbox);
+        }
+    }
+
+    /// <summary>Notes that the guest is done with what is in a list register.</summary>
+    internal static void Release(ref VGicState state, int vcpu, int slot)
+    {
+        ref VcpuState own = ref state.Vcpus[vcpu];
+        ref ListRegisterSlot held = ref own.Slots[slot];
+        ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, IntId.Word(held.IntId));
+        uint others = ~IntId.Bit(held.IntId);
+        own.Used &= ~(1u << slot);
+        bank.InFlight &= others;
+        bank.DropPending &= others;
+        bank.DropActive &= others;
+        if (held.Has(SlotFlags.Hardware))
+        {
+            bank.Hardware &= others;
+        }
+    }
+
+    // The interrupt is in a list register already, or active outside of them.
+    private static void OfferAgain(ref VGicState state, int vcpu, ref InterruptBank bank, uint intId, ref Outbox outbox)
+    {
+        int holder = state.HolderOf(vcpu, intId);
+        ref VcpuState on = ref state.Vcpus[holder];
+        if (on.IsReclaiming)
+        {
+            return;
+        }
+
+        uint bit = IntId.Bit(intId);
+        if ((bank.InFlight & bit) != 0)
+        {
+            int slot = on.SlotOf(intId);
+            SlotFlags flags = on.Slots[slot].Flags;
+
+            // A high level is looked at again when the guest ends the interrupt.
+            if ((flags & SlotFlags.NotifiesEnd) != 0 && (bank.Latch & bit) == 0)
+            {
+                return;
+            }
+
+            // Pending beside whatever it is: the core adds it to the list register, which saves a round trip. Not with a
+            // physical interrupt behind it, for such a list register cannot be pending and active.
+            bool isSoftware = (flags & (SlotFlags.Hardware | SlotFlags.NotifiesEnd)) == 0 && (bank.Hardware & bit) == 0;
+            if (isSoftware && on.CanInject && state.TargetOf(vcpu, intId) == holder)
+            {
+                Inject(ref state, holder, slot, ref bank, intId, isRepeat: true, ref outbox);
+                return;
+            }
+        }
+
+        Reclaim(ref state, holder, ref outbox);
+    }
+
+    private static void Inject(
+        ref VGicState state, int vcpu, int slot, ref InterruptBank bank, uint intId, bool isRepeat, ref Outbox outbox)
+    {
+        ref VcpuState to = ref state.Vcpus[vcpu];
+        SlotFlags before = isRepeat ? to.Slots[slot].Flags & SlotFlags.Latched : SlotFlags.None;
+        ListRegister listRegister = ListRegisterFill.Pending(ref state, vcpu, slot, ref bank, intId, ++to.Sent, notifyEnd: false);
+        to.Slots[slot].Flags |= before;
+        outbox.Send(state.Interfaces[vcpu], new Inject { ListRegister = listRegister, Slot = (byte)slot, IsRepeat = isRepeat });
+    }
+
+    // Some list registers have become free while interrupts wait for one. The underflow that is armed stays so, and
+    // comes once for nothing.
+    private static void Refill(ref VGicState state, int vcpu, ref Outbox outbox)
+    {
+        ref VcpuState to = ref state.Vcpus[vcpu];
+        uint free = state.AllSlots & ~to.Used;
+        if (free == 0 || to.IsReclaiming)
+        {
+            return;
+        }
+
+        Candidates candidates = default;
+        candidates.Collect(ref state, vcpu);
+        int taken = 0;
+        while (free != 0 && taken < candidates.Pending.Count && to.CanInject)
+        {
+            uint intId = candidates.Pending.IntIdAt(taken++);
+            ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, IntId.Word(intId));
+            Inject(ref state, vcpu, BitOperations.TrailingZeroCount(free), ref bank, intId, isRepeat: false, ref outbox);
+            free &= free - 1;
+        }
+
+        to.HasWaiting = candidates.Pending.HasMore || taken < candidates.Pending.Count;
+    }
+
+    private static bool IsMoreUrgentThanLoaded(ref VGicState state, int vcpu, byte priority)
+    {
+        ref VcpuState on = ref state.Vcpus[vcpu];
+        for (uint used = on.Used; used != 0; used &= used - 1)
+        {
+            uint intId = on.Slots[BitOperations.TrailingZeroCount(used)].IntId;
+            if (priority < VGicState.Bank(ref state, vcpu, IntId.Word(intId)).Priority[(int)(intId & 31)])
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

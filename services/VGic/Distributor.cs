@@ -1,0 +1,213 @@
+// Why: the 64 KiB of GICD, by offset (GIC IHI 0069, 12.8 "The Distributor register map").
+// Promises: a register that is not there, or an access in a size that the register has not, is read as zero and written
+// without effect, and counted. Registers that this GIC has as RAZ/WI are not counted.
+using System.Numerics;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.VGic;
+
+/// <summary>GICD.</summary>
+internal static class Distributor
+{
+    private const int Region = 0;
+    private const uint Control = 0x0000;
+    private const uint Type = 0x0004;
+    private const uint Implementer = 0x0008;
+    private const uint Type2 = 0x000C;
+    private const uint Status = 0x0010;
+    private const uint Router = 0x6000;
+    private const uint RouterSize = 0x2000;
+
+    /// <summary>A load.</summary>
+    internal static ulong Read(ref VGicState state, in MmioRead read, out ulong awaiting, ref Outbox outbox)
+    {
+        uint offset = read.Offset;
+        awaiting = 0;
+        if (offset < InterruptRegisters.Start)
+        {
+            if (read.Size == AccessSize.Word)
+            {
+                switch (offset)
+                {
+                    case Type:
+                        return GicIdentity.DistributorType;
+                    case Control:
+                        return ControlOf(in state).Value;
+                    case Implementer:
+                        return GicIdentity.Implementer;
+                    case Type2 or Status:
+                        return 0;
+                }
+            }
+        }
+        else if (offset < InterruptRegisters.End)
+        {
+            bool isThere = InterruptRegisters.TryRead(
+                ref state, 0, InterruptRegisters.SharedWords, offset, in read, out uint value, out awaiting, ref outbox);
+            if (isThere)
+            {
+                return value;
+            }
+        }
+        else if (offset - Router < RouterSize && read.Size >= AccessSize.Word)
+        {
+            return ReadRouter(in state, offset - Router, read.Size);
+        }
+        else if (GicIdentity.IsIdentification(offset) && read.Size == AccessSize.Word)
+        {
+            return GicIdentity.IdentificationAt(offset, isRedistributor: false);
+        }
+
+        state.CountIgnored(read.Vcpu, Region, offset, 0, ref outbox);
+        return 0;
+    }
+
+    /// <summary>A store.</summary>
+    /// <returns>The vCPUs whose list registers the effect awaits.</returns>
+    internal static ulong Write(ref VGicState state, in MmioWrite write, ref Outbox outbox)
+    {
+        uint offset = write.Offset;
+        if (offset < InterruptRegisters.Start)
+        {
+            if (write.Size == AccessSize.Word)
+            {
+                switch (offset)
+                {
+                    case Control:
+                        return WriteControl(ref state, new DistributorControl((uint)write.Value), ref outbox);
+                    case Type or Implementer or Type2 or Status:
+                        return 0;
+                }
+            }
+        }
+        else if (offset < InterruptRegisters.End)
+        {
+            bool isThere = InterruptRegisters.TryWrite(
+                ref state, 0, InterruptRegisters.SharedWords, offset, in write, out ulong awaiting, ref outbox);
+            if (isThere)
+            {
+                return awaiting;
+            }
+        }
+        else if (offset - Router < RouterSize && write.Size >= AccessSize.Word)
+        {
+            WriteRouter(ref state, offset - Router, in write, ref outbox);
+            return 0;
+        }
+        else if (GicIdentity.IsIdentification(offset) && write.Size == AccessSize.Word)
+        {
+            return 0;
+        }
+
+        state.CountIgnored(write.Vcpu, Region, offset, write.Value, ref outbox);
+        return 0;
+    }
+
+    private static DistributorControl ControlOf(in VGicState state) => new(state.Group0Gate != 0, state.Group1Gate != 0);
+
+    // A gate that closes takes back what is pending in list registers; one that opens lets in what has waited. Rare, so
+    // every vCPU concerned gives its list registers back and has them filled anew.
+    private static ulong WriteControl(ref VGicState state, DistributorControl control, ref Outbox outbox)
+    {
+        uint group0 = control.EnableGroup0 ? uint.MaxValue : 0;
+        uint group1 = control.EnableGroup1 ? uint.MaxValue : 0;
+        bool closes = (state.Group0Gate & ~group0) != 0 || (state.Group1Gate & ~group1) != 0;
+        bool opens = (group0 & ~state.Group0Gate) != 0 || (group1 & ~state.Group1Gate) != 0;
+        state.Group0Gate = group0;
+        state.Group1Gate = group1;
+
+        ulong affected = 0;
+        ulong awaiting = 0;
+        for (int vcpu = 0; vcpu < state.VcpuCount && (closes || opens); vcpu++)
+        {
+            ref VcpuState own = ref state.Vcpus[vcpu];
+            if (closes && own.Used != 0)
+            {
+                awaiting |= 1UL << vcpu;
+            }
+
+            if (opens && (own.Private.Pending & state.Passing(in own.Private)) != 0)
+            {
+                affected |= 1UL << vcpu;
+            }
+        }
+
+        if (opens)
+        {
+            affected |= TargetsOfWaiting(in state);
+        }
+
+        for (ulong all = affected | awaiting; all != 0; all &= all - 1)
+        {
+            Delivery.Reclaim(ref state, BitOperations.TrailingZeroCount(all), ref outbox);
+        }
+
+        return awaiting;
+    }
+
+    private static ulong TargetsOfWaiting(in VGicState state)
+    {
+        ulong targets = 0;
+        for (uint busy = state.BusyShared; busy != 0; busy &= busy - 1)
+        {
+            int index = BitOperations.TrailingZeroCount(busy);
+            ref readonly InterruptBank bank = ref state.Shared[index];
+            for (uint bits = bank.Pending & state.Passing(in bank); bits != 0; bits &= bits - 1)
+            {
+                int target = state.Routing.TargetOf(IntId.Of(index + 1, BitOperations.TrailingZeroCount(bits)));
+                targets |= target == SpiRouting.Nobody ? 0 : 1UL << target;
+            }
+        }
+
+        return targets;
+    }
+
+    // GICD_IROUTER<n> is at 8n; there is none for SGIs and PPIs, and none for INTIDs that do not exist: RES0.
+    private static ulong ReadRouter(in VGicState state, uint offset, AccessSize size)
+    {
+        uint intId = offset >> 3;
+        if (intId is < IntId.FirstSpi or >= IntId.Limit)
+        {
+            return 0;
+        }
+
+        ulong value = state.Routing.RouterOf(intId).Value;
+        return size == AccessSize.Doubleword ? value : (uint)(value >> ((int)(offset & 4) << 3));
+    }
+
+    private static void WriteRouter(ref VGicState state, uint offset, in MmioWrite write, ref Outbox outbox)
+    {
+        uint intId = offset >> 3;
+        if (intId is < IntId.FirstSpi or >= IntId.Limit)
+        {
+            return;
+        }
+
+        ulong value = write.Value;
+        if (write.Size == AccessSize.Word)
+        {
+            int shift = (int)(offset & 4) << 3;
+            ulong kept = state.Routing.RouterOf(intId).Value & ~((ulong)uint.MaxValue << shift);
+            value = kept | ((ulong)(uint)value << shift);
+        }
+
+        if (!state.Routing.Route(intId, new InterruptRouting(value), state.VcpuCount))
+        {
+            return;
+        }
+
+        // What is pending moves: from where it waits at once, from a list register when that is back.
+        int word = IntId.Word(intId);
+        ref InterruptBank bank = ref VGicState.Bank(ref state, 0, word);
+        uint bit = IntId.Bit(intId);
+        if ((bank.InFlight & bit) != 0)
+        {
+            Delivery.Reclaim(ref state, state.Routing.HolderOf(intId), ref outbox);
+        }
+        else
+        {
+            Delivery.OfferAll(ref state, 0, word, bit, ref outbox);
+        }
+    }
+}

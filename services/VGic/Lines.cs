@@ -1,0 +1,98 @@
+// Why: what the VM's devices and physical interrupts do to the interrupts.
+// Promises: an edge makes its interrupt pending once; a level is pending as long as it is high. A physical interrupt is
+// deactivated exactly once for each time that it is raised: by the guest through its list register, or by VGic.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Services.VGic;
+
+/// <summary>Interrupt lines and physical interrupts.</summary>
+internal static class Lines
+{
+    /// <summary>A line's level.</summary>
+    internal static void Set(ref VGicState state, in SetLine line, ref Outbox outbox)
+    {
+        uint intId = line.IntId;
+        int vcpu = line.Vcpu;
+        if (intId is < IntId.FirstPpi or >= IntId.Limit || (IntId.IsPrivate(intId) && vcpu >= state.VcpuCount))
+        {
+            state.CountRejected(intId, vcpu, ref outbox);
+            return;
+        }
+
+        int word = IntId.Word(intId);
+        ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
+        uint bit = IntId.Bit(intId);
+        if (((bank.Line & bit) != 0) == line.IsHigh)
+        {
+            return;
+        }
+
+        bank.Line ^= bit;
+        if (!line.IsHigh)
+        {
+            Fall(ref state, vcpu, ref bank, intId, ref outbox);
+        }
+        else if ((bank.Edge & bit) != 0)
+        {
+            Delivery.Pend(ref state, vcpu, intId, ref outbox);
+        }
+        else
+        {
+            state.MarkBusy(word);
+            if ((state.Passing(in bank) & bit) != 0)
+            {
+                Delivery.Offer(ref state, vcpu, ref bank, intId, ref outbox);
+            }
+        }
+    }
+
+    /// <summary>A physical interrupt that belongs to a vCPU.</summary>
+    internal static void Raise(ref VGicState state, in RaiseHardware raised, ref Outbox outbox)
+    {
+        uint intId = raised.IntId;
+        int vcpu = raised.Vcpu;
+        if (intId is < IntId.FirstPpi or >= IntId.FirstSpi || vcpu >= state.VcpuCount
+            || !state.Vcpus[vcpu].Links.TryLink(intId, raised.PhysicalIntId))
+        {
+            // It stays active, so it does not come again.
+            state.CountRejected(intId, vcpu, ref outbox);
+            return;
+        }
+
+        ref VcpuState own = ref state.Vcpus[vcpu];
+        uint bit = IntId.Bit(intId);
+        if ((own.Private.InFlight & bit) != 0)
+        {
+            int slot = own.SlotOf(intId);
+            ref ListRegisterSlot held = ref own.Slots[slot];
+            if (held.Has(SlotFlags.Hardware))
+            {
+                // It could come only because the guest has ended the last one: its list register is free, and every
+                // Inject up to that one has been taken.
+                own.Heard = held.Ordinal > own.Heard ? held.Ordinal : own.Heard;
+                Delivery.Release(ref state, vcpu, slot);
+            }
+        }
+
+        own.Private.Hardware |= bit;
+        Delivery.Pend(ref state, vcpu, intId, ref outbox);
+    }
+
+    // A level that has fallen before the guest acknowledged it must not be delivered any more.
+    private static void Fall(ref VGicState state, int vcpu, ref InterruptBank bank, uint intId, ref Outbox outbox)
+    {
+        uint bit = IntId.Bit(intId);
+        if ((bank.InFlight & ~bank.Edge & bit) == 0)
+        {
+            return;
+        }
+
+        int holder = state.HolderOf(vcpu, intId);
+        ref VcpuState on = ref state.Vcpus[holder];
+        if (on.Slots[on.SlotOf(intId)].Has(SlotFlags.MayBePending))
+        {
+            Delivery.Reclaim(ref state, holder, ref outbox);
+        }
+    }
+}
