@@ -24,10 +24,10 @@ tools:
 
 include $(TOOLCHAIN)/csharp.mk
 
-$(eval $(call assembly,$(CORELIB),boot/corelib,,-unsafe))
-$(eval $(call assembly,ipc,ipc,$(CORELIB),))
-$(eval $(call assembly,services,services,$(CORELIB) ipc,))
-$(eval $(call assembly,arch,boot/arch,$(CORELIB),-unsafe))
+$(eval $(call assembly,$(CORELIB),boot/corelib,,unsafe))
+$(eval $(call assembly,ipc,ipc,$(CORELIB),safe))
+$(eval $(call assembly,services,services,$(CORELIB) ipc,pure))
+$(eval $(call assembly,arch,boot/arch,$(CORELIB),unsafe))
 $(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch,boot/vector-set.inc))
 
 # --- Assembly --------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 # C# to one object file, by bflat or by the same two compilers apart: csc of the .NET SDK and ILC from NuGet. Included by the Makefile.
 #
-#   $(call assembly,name,folders,references,flags)            $(BUILD)/name.dll; flags is -unsafe or nothing
+#   $(call assembly,name,folders,references,rule)             $(BUILD)/name.dll; rule is unsafe, safe or pure (check-safe.sh)
 #   $(call program,name,folders,references,mask)              $(BUILD)/name.o, a whole program; mask is the file that says which vector
 #                                                             registers it may touch, or nothing
 
@@ -31,7 +31,6 @@ CSC_FLAGS := -nologo -noconfig -nostdlib -target:library -langversion:14 -nullab
 # Plain Armv8.0: no LSE, so that a Cortex-A53 runs it.
 ILC_FLAGS := --targetarch:arm64 --targetos:linux --instruction-set:armv8-a --nativelib -O -g --reflectiondata:none --methodbodyfolding:all
 
-# bflat always allows unsafe code, so where it is not allowed the keyword itself is looked for.
 BFLAT_IL_FLAGS := --stdlib:None --target:Shared --deterministic -O -d:METAL
 BFLAT_FLAGS := -c --stdlib:None --target:Shared --arch:arm64 --os:linux --no-reflection --no-stacktrace-data --no-globalization \
 	--no-exception-messages -d:METAL
@@ -63,7 +62,7 @@ check_object = $(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $@ && $(TOOLCHAIN)/check-
 
 ifeq ($(COMPILER),bflat)
 
-to_il = $(if $(2),,$(TOOLCHAIN)/check-safe.sh $(3) &&) $(BFLAT) build-il $(BFLAT_IL_FLAGS) $(call referring,$(1)) -o:$@ $(3)
+to_il = $(if $(filter unsafe,$(2)),,$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) $(BFLAT) build-il $(BFLAT_IL_FLAGS) $(call referring,$(1)) -o:$@ $(3)
 
 define program
 $(call file_list,$(1),$(2))
@@ -76,10 +75,10 @@ endef
 
 else
 
-to_il = $(CSC) $(CSC_FLAGS) $(2) $(call referring,$(1)) -out:$@ $(3)
+to_il = $(if $(filter pure,$(2)),$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) $(CSC) $(CSC_FLAGS) $(if $(filter unsafe,$(2)),-unsafe) $(call referring,$(1)) -out:$@ $(3)
 
 define program
-$(call assembly,$(1),$(2),$(3),-unsafe)
+$(call assembly,$(1),$(2),$(3),unsafe)
 $(BUILD)/$(1).o: $(call libraries,$(1) $(3)) $(4) $(TOOLCHAIN)/check-code.sh | $$(ILC)
 	@echo "  ILC     $$(@F)"
 	$(Q)$$(ILC) $(BUILD)/$(1).dll $(call referring,$(3)) $$(ILC_FLAGS) -o:$$@
