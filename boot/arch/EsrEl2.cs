@@ -1,0 +1,49 @@
+// Why: the syndrome is the first thing that the core looks at after every exit.
+namespace Hv.Arch;
+
+/// <summary>ESR_EL2, the Exception Syndrome Register (Arm ARM DDI 0487, D19.2.37).</summary>
+public readonly struct EsrEl2
+{
+    /// <summary>A syndrome by its bits.</summary>
+    public EsrEl2(ulong value) => Value = value;
+
+    /// <summary>The register's bits.</summary>
+    public ulong Value { get; }
+
+    /// <summary>EC, bits 31:26: what happened.</summary>
+    public ExceptionClass Class => (ExceptionClass)((uint)Value >> 26);
+
+    /// <summary>IL, bit 25: the instruction has 32 bits.</summary>
+    public bool Is32Bit => (Value & (1 << 25)) != 0;
+
+    /// <summary>The instruction's length in bytes.</summary>
+    public uint InstructionLength => Is32Bit ? 4u : 2u;
+
+    /// <summary>ISS, bits 24:0: details, by class.</summary>
+    public uint Iss => (uint)Value & 0x1FFFFFF;
+
+    /// <summary>The ISS of an HVC: its immediate, bits 15:0.</summary>
+    public ushort Immediate => (ushort)Value;
+
+    /// <summary>The ISS of a trapped WFx, TI, bits 1:0: which instruction.</summary>
+    public WaitInstruction Wait => (WaitInstruction)(Value & 3);
+
+    /// <summary>The syndrome of an exception that hv gives to a guest.</summary>
+    public static EsrEl2 Of(ExceptionClass exceptionClass, uint iss) => new(((ulong)exceptionClass << 26) | (1UL << 25) | iss);
+}
+
+/// <summary>The instructions of the class <see cref="ExceptionClass.Wait"/>.</summary>
+public enum WaitInstruction : byte
+{
+    /// <summary>WFI.</summary>
+    Wfi = 0,
+
+    /// <summary>WFE.</summary>
+    Wfe = 1,
+
+    /// <summary>WFIT.</summary>
+    Wfit = 2,
+
+    /// <summary>WFET.</summary>
+    Wfet = 3,
+}

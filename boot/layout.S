@@ -1,0 +1,17 @@
+// What the linker decided, for C#: hv_layout(index) of the table below; and the guest that ships inside hv.
+
+    .text
+    .global hv_layout
+hv_layout:
+    adr     x1, 1f
+    ldr     x0, [x1, w0, uxtw #3]
+    ret
+    .balign 8
+1:  .quad   hv_rodata_start, hv_data_start, hv_boot_tables, hv_boot_stack_bottom, hv_boot_stack_top, hv_pool_start
+    .quad   embedded_start, embedded_end, hv_symbols_start, hv_symbols_end
+
+    .section .embedded, "a"
+    .balign 4096
+embedded_start:
+    .incbin "guests/embedded.img"
+embedded_end:

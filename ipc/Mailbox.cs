@@ -1,0 +1,104 @@
+// Why: where messages wait while their receiver is busy on another CPU.
+// Promises: bounded; many producers, one consumer at a time (the actor's owner); no locks, no allocation; messages of one
+// producer stay in order; a message is read once. Full is an answer, never a loss.
+//
+// How: each cell carries a turn. Tickets count up; the cell of ticket t is t modulo the capacity. Its turn is t when it
+// waits for the producer that drew t, t + 1 when it holds that producer's message, t + capacity when it was read. So the
+// turn alone publishes the message (store-release) and gives the cell back, and no one ever waits for anybody: a
+// producer that drew a ticket and was interrupted delays only the reading of what comes behind it.
+namespace Hv.Ipc;
+
+/// <summary>A bounded queue of messages to one actor.</summary>
+/// <typeparam name="TMemory">How shared memory is accessed.</typeparam>
+public readonly ref struct Mailbox<TMemory>
+    where TMemory : struct, IMemoryPort
+{
+    private readonly ref MailboxState _state;
+    private readonly Span<MailboxCell> _cells;
+
+    /// <summary>A mailbox over its memory.</summary>
+    /// <param name="state">Its ends.</param>
+    /// <param name="cells">Its cells, a power of two of them.</param>
+    public Mailbox(ref MailboxState state, Span<MailboxCell> cells)
+    {
+        _state = ref state;
+        _cells = cells;
+    }
+
+    /// <summary>Empties it; before it is shared.</summary>
+    public void Initialize()
+    {
+        _state = default;
+        for (int i = 0; i < _cells.Length; i++)
+        {
+            _cells[i].Turn = (uint)i;
+        }
+    }
+
+    /// <summary>Puts a message at the end. Any CPU may call it.</summary>
+    /// <returns>False when the mailbox is full.</returns>
+    public bool TryEnqueue(ref readonly Message message)
+    {
+        uint tail = TMemory.Load(in _state.Tail);
+
+        // Each failed attempt means that another producer got through; more of them than there are CPUs times cells is
+        // no run of bad luck but a broken mailbox, which is then full to us.
+        for (int attempt = 0; attempt < 4096; attempt++)
+        {
+            ref MailboxCell cell = ref Cell(tail);
+            int distance = (int)(TMemory.LoadAcquire(in cell.Turn) - tail);
+            if (distance < 0)
+            {
+                return false;
+            }
+
+            if (distance == 0)
+            {
+                uint seen = TMemory.CompareExchange(ref _state.Tail, tail + 1, tail);
+                if (seen == tail)
+                {
+                    TMemory.Copy(ref cell.Message, in message);
+                    TMemory.StoreRelease(ref cell.Turn, tail + 1);
+                    return true;
+                }
+
+                tail = seen;
+            }
+            else
+            {
+                tail = TMemory.Load(in _state.Tail);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Takes the first message. Only the actor's owner may call it.</summary>
+    /// <returns>False when there is none.</returns>
+    public bool TryDequeue(ref Message message)
+    {
+        uint head = _state.Head;
+        ref MailboxCell cell = ref Cell(head);
+        if (TMemory.LoadAcquire(in cell.Turn) != head + 1)
+        {
+            return false;
+        }
+
+        TMemory.Copy(ref message, in cell.Message);
+        _state.Head = head + 1;
+        TMemory.StoreRelease(ref cell.Turn, head + (uint)_cells.Length);
+        return true;
+    }
+
+    /// <summary>Whether a message can be read. To anybody but the owner a hint: it may have changed by now.</summary>
+    public bool HasMessage
+    {
+        get
+        {
+            uint head = TMemory.Load(in _state.Head);
+            return TMemory.LoadAcquire(in Cell(head).Turn) == head + 1;
+        }
+    }
+
+    private ref MailboxCell Cell(uint ticket) => ref _cells[(int)(ticket & (uint)(_cells.Length - 1))];
+}

@@ -1,0 +1,12 @@
+// Why: what a mailbox is besides its cells.
+namespace Hv.Ipc;
+
+/// <summary>The two ends of a mailbox.</summary>
+public struct MailboxState
+{
+    // The ticket of the next message to read; only the owner of the actor touches it.
+    internal uint Head;
+
+    // The ticket of the next message to write; producers compete for it.
+    internal uint Tail;
+}

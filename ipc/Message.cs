@@ -1,0 +1,90 @@
+// Why: everything that one actor tells another travels in this one shape, so that queues, logs, replay and
+// exploration need to know only one.
+// Promises: 64 bytes, one cache line, copied by value; bytes that a payload does not use are zero, so that equal
+// messages are equal bit for bit and nothing leaks from one message into the next.
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hv.Ipc;
+
+/// <summary>One message: a header of 16 bytes and a typed payload of at most 48.</summary>
+[StructLayout(LayoutKind.Sequential, Size = Size)]
+public struct Message
+{
+    /// <summary>The size of a message in bytes: one cache line of every Armv8-A core that hv knows.</summary>
+    public const int Size = 64;
+
+    /// <summary>The most bytes that a payload may have.</summary>
+    public const int PayloadSize = 48;
+
+    private ushort _kind;
+    private ushort _target;
+    private ushort _source;
+    private ushort _reserved;
+    private uint _sequence;
+    private uint _reserved2;
+    private PayloadBytes _payload;
+
+    /// <summary>What the payload is: <see cref="IMessage.Kind"/> of the type it was written with; 0 for no message.</summary>
+    public readonly ushort Kind => _kind;
+
+    /// <summary>The actor it is for.</summary>
+    public readonly Endpoint Target => new(_target);
+
+    /// <summary>The actor that sent it; nobody for a message that the hardware caused.</summary>
+    public readonly Endpoint Source => new(_source);
+
+    /// <summary>The source's count of messages sent, modulo 2^32; in a reply, the request's.</summary>
+    public readonly uint Sequence => _sequence;
+
+    /// <summary>The right to answer this message, once.</summary>
+    public readonly ReplyTo ReplyTo => new(Source, _sequence);
+
+    /// <summary>Writes the whole message. Only the wiring and <see cref="Outbox"/> make messages.</summary>
+    internal void Write<T>(Endpoint target, Endpoint source, uint sequence, in T payload)
+        where T : unmanaged, IMessage
+    {
+        if (Unsafe.SizeOf<T>() > PayloadSize)
+        {
+            Fault.PayloadTooLarge();
+        }
+
+        _kind = T.Kind;
+        _target = target.Index;
+        _source = source.Index;
+        _reserved = 0;
+        _sequence = sequence;
+        _reserved2 = 0;
+        if (Unsafe.SizeOf<T>() < PayloadSize)
+        {
+            _payload = default;
+        }
+
+        Unsafe.As<PayloadBytes, T>(ref _payload) = payload;
+    }
+
+    /// <summary>The payload, read in place.</summary>
+    /// <typeparam name="T">The payload's type. Asking for another type than was written is the reader's bug: a fault.</typeparam>
+    [UnscopedRef]
+    public readonly ref readonly T Payload<T>()
+        where T : unmanaged, IMessage
+    {
+        if (_kind != T.Kind)
+        {
+            Fault.WrongKind();
+        }
+
+        return ref Unsafe.As<PayloadBytes, T>(ref Unsafe.AsRef(in _payload));
+    }
+
+    /// <summary>The payload's raw words, for digests and traces.</summary>
+    [UnscopedRef]
+    public readonly ReadOnlySpan<ulong> Words => _payload;
+
+    [InlineArray(PayloadSize / sizeof(ulong))]
+    private struct PayloadBytes
+    {
+        private ulong _word;
+    }
+}

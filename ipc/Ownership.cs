@@ -1,0 +1,31 @@
+// Why: an actor runs on one CPU at a time. Whoever owns it runs its handler; whoever does not, queues.
+// Promises: no lock and no waiting. No message is left behind: whoever queues looks whether the actor is free after its
+// message is visible, and whoever frees it looks for messages after that is visible. One of the two sees the other.
+namespace Hv.Ipc;
+
+/// <summary>The owner flag of an actor: 0 for free, or the number of the owning CPU plus 1.</summary>
+/// <typeparam name="TMemory">How shared memory is accessed.</typeparam>
+public static class Ownership<TMemory>
+    where TMemory : struct, IMemoryPort
+{
+    /// <summary>Makes a CPU the owner, if the actor is free.</summary>
+    /// <returns>Whether the CPU owns it now and did not before.</returns>
+    public static bool TryClaim(ref uint owner, uint claimant) =>
+        TMemory.CompareExchange(ref owner, claimant, 0) == 0;
+
+    /// <summary>Makes the CPU that queued a message the owner, if the actor is free.</summary>
+    public static bool TryClaimAfterEnqueue(ref uint owner, uint claimant)
+    {
+        TMemory.Fence();
+        return TryClaim(ref owner, claimant);
+    }
+
+    /// <summary>Frees the actor, and takes it back if a message came meanwhile.</summary>
+    /// <returns>Whether the CPU owns it still, or again: there is a message to handle.</returns>
+    public static bool ReleaseAndLookAgain(ref uint owner, uint claimant, Mailbox<TMemory> mailbox)
+    {
+        TMemory.StoreRelease(ref owner, 0);
+        TMemory.Fence();
+        return mailbox.HasMessage && TryClaim(ref owner, claimant);
+    }
+}

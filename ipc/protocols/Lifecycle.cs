@@ -1,0 +1,54 @@
+// Protocol Lifecycle: a VM's end and new beginning.
+//
+//   who     Psci -> Vm (the core): SystemOff, SystemReset; a vCPU (the core) -> Vm: VcpuIsOff
+//           a service of the VM -> Vm: ResetDone
+//   when    ResetDone         exactly once for each ServiceControl.Reset
+//   answer  none
+namespace Hv.Ipc.Protocols;
+
+/// <summary>The protocol of a VM's life.</summary>
+public readonly struct Lifecycle : IProtocol
+{
+    /// <inheritdoc/>
+    public static byte Number => 10;
+}
+
+/// <summary>The guest asked to power off (PSCI DEN0022, SYSTEM_OFF).</summary>
+public readonly struct SystemOff : IMessage<Lifecycle>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0A01;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>The guest asked for a reset (PSCI DEN0022, SYSTEM_RESET, SYSTEM_RESET2).</summary>
+public readonly struct SystemReset : IMessage<Lifecycle>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0A02;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>A vCPU has stopped on Vm's PowerOff.</summary>
+public readonly struct VcpuIsOff : IMessage<Lifecycle>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0A03;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>A service is in its reset state.</summary>
+public readonly struct ResetDone : IMessage<Lifecycle>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0A04;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}

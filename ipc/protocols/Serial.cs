@@ -1,0 +1,58 @@
+// Protocol Serial: a byte pipe with credits, the same on both sides of the console.
+//
+//   who     Uart <-> Console, Console <-> SerialPort (the core's driver of the physical UART)
+//   when    SerialData        at most as many bytes as the receiver has given credit for and not yet got
+//           SerialCredit      the receiver can take so many bytes more
+//   answer  none
+//
+// Each side starts with the credit that the wiring says the other has room for; a reset of a device leaves the link as
+// it is. So a receiver never has to drop a byte, and a mailbox never holds more than the credits allow.
+using System.Runtime.CompilerServices;
+
+namespace Hv.Ipc.Protocols;
+
+/// <summary>The protocol of serial lines.</summary>
+public readonly struct Serial : IProtocol
+{
+    /// <inheritdoc/>
+    public static byte Number => 14;
+}
+
+/// <summary>Bytes on a line, in order.</summary>
+public readonly struct SerialData : IMessage<Serial>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0E01;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>The bytes; the first <see cref="Count"/> count, the others are 0.</summary>
+    public SerialBytes Bytes { get; init; }
+
+    /// <summary>How many: 1 to <see cref="SerialBytes.Capacity"/>.</summary>
+    public byte Count { get; init; }
+}
+
+/// <summary>Room for more bytes.</summary>
+public readonly struct SerialCredit : IMessage<Serial>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0E02;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>How many bytes more, 1 or more.</summary>
+    public ushort Count { get; init; }
+}
+
+/// <summary>The bytes of a <see cref="SerialData"/>.</summary>
+[InlineArray(Capacity)]
+public struct SerialBytes
+{
+    /// <summary>The most bytes in one message.</summary>
+    public const int Capacity = 40;
+
+    private byte _first;
+}

@@ -1,0 +1,66 @@
+// Protocol VcpuControl: what services make a vCPU do beside answering it.
+//
+//   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff
+//           VTimer -> a vCPU of its VM: ArmTimer, Wake
+//   when    PowerOn           the vCPU is off; PowerOff  any time, an off vCPU stays off
+//   answer  PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
+namespace Hv.Ipc.Protocols;
+
+/// <summary>The protocol of vCPU control.</summary>
+public readonly struct VcpuControl : IProtocol
+{
+    /// <inheritdoc/>
+    public static byte Number => 8;
+}
+
+/// <summary>Starts a vCPU in its reset state at EL1 with the MMU off (PSCI DEN0022, 6.4 "Core state on CPU_ON").</summary>
+public readonly struct PowerOn : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0801;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>Where it starts, an IPA.</summary>
+    public ulong EntryPoint { get; init; }
+
+    /// <summary>X0.</summary>
+    public ulong ContextId { get; init; }
+}
+
+/// <summary>Stops a vCPU; its registers are lost.</summary>
+public readonly struct PowerOff : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0802;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>Ends a vCPU's wait for an interrupt: one may be there for it.</summary>
+public readonly struct Wake : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0803;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>Sets the vCPU's one software timer, in place of what it was set to.</summary>
+public readonly struct ArmTimer : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0804;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>The deadline that never comes: the timer is off.</summary>
+    public const ulong Never = ulong.MaxValue;
+
+    /// <summary>When Timers.TimerExpired is due, in the VM's time (<see cref="SysRegRead.Now"/>); <see cref="Never"/> for off.</summary>
+    public ulong Deadline { get; init; }
+}

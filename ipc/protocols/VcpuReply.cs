@@ -1,0 +1,93 @@
+// Protocol VcpuReply: the answers to a vCPU's requests (Mmio, SysReg, Smccc, GuestFaults).
+//
+//   who     the service that was asked -> the vCPU, with Outbox.Reply
+//   when    exactly once for each request; an answer to anything but the open request is counted and ignored
+namespace Hv.Ipc.Protocols;
+
+/// <summary>The protocol of answers to a vCPU.</summary>
+public readonly struct VcpuReply : IProtocol
+{
+    /// <inheritdoc/>
+    public static byte Number => 4;
+}
+
+/// <summary>The access is done: a load or MRS gets the value, the vCPU goes on behind the instruction.</summary>
+public readonly struct Completed : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0401;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>What a load or MRS reads; not looked at for a store or MSR.</summary>
+    public ulong Value { get; init; }
+}
+
+/// <summary>The hypercall is done: X0 to X3 get the results (SMCCC, 2.7 "SMC64/HVC64 result registers").</summary>
+public readonly struct HypercallDone : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0402;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>X0.</summary>
+    public ulong X0 { get; init; }
+
+    /// <summary>Whether X1 to X3 are results too; if not, they keep the caller's values.</summary>
+    public bool HasMore { get; init; }
+
+    /// <summary>X1.</summary>
+    public ulong X1 { get; init; }
+
+    /// <summary>X2.</summary>
+    public ulong X2 { get; init; }
+
+    /// <summary>X3.</summary>
+    public ulong X3 { get; init; }
+}
+
+/// <summary>CPU_SUSPEND in standby: X0 gets the result, and the vCPU waits for an interrupt before it goes on.</summary>
+public readonly struct Suspended : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0403;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>X0, once an interrupt has come.</summary>
+    public ulong X0 { get; init; }
+}
+
+/// <summary>The instruction is UNDEFINED for this guest: it takes an Undefined Instruction exception at EL1, at the instruction.</summary>
+public readonly struct Undefined : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0404;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>The access gets a synchronous External abort at EL1, as an access to nothing gets on a bus.</summary>
+public readonly struct ExternalAbort : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0405;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>The instruction does nothing: the vCPU goes on behind it.</summary>
+public readonly struct Skipped : IMessage<VcpuReply>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0406;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}

@@ -1,0 +1,258 @@
+// Why: what a CPU does between guests: obey its Scheduler, switch vCPUs, sleep, take interrupts, keep time.
+using Hv.Arch;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Core;
+
+internal ref partial struct Core<TMachine, TMemory>
+{
+    private void HandleCpu(ref readonly Message message)
+    {
+        switch (message.Kind)
+        {
+            case RunVcpu.Kind:
+                ref readonly RunVcpu run = ref message.Payload<RunVcpu>();
+                _cpu.Decision = run.Vcpu;
+                _cpu.SliceEnd = run.SliceEnd;
+                break;
+            case RunIdle.Kind:
+                _cpu.Decision = CpuState.NoVcpu;
+                _cpu.SliceEnd = RunVcpu.NoSlice;
+                break;
+            default:
+                Log(LogEvent.UnexpectedMessage, LogRecord.Nobody, LogRecord.Nobody, message.Target.Index, message.Kind);
+                break;
+        }
+    }
+
+    /// <summary>Works until a vCPU is to run, and loads it. Returns it; its registers are in the hardware.</summary>
+    internal ref Vcpu NextVcpu()
+    {
+        // Ends when a vCPU runs or the machine is off; until then the CPU sleeps in WaitForInterrupt each time around.
+        while (true)
+        {
+            RunReady();
+            DrainPinned(_cpu.Self);
+            if (_cpu.Loaded != CpuState.NoVcpu)
+            {
+                DrainPinned(_hv.Vcpus[_cpu.Loaded].Self);
+            }
+
+            if (_cpu.FirstReady != 0)
+            {
+                continue;
+            }
+
+            if (_cpu.Decision == CpuState.NoVcpu)
+            {
+                Sleep();
+                continue;
+            }
+
+            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
+            if (_cpu.Loaded != _cpu.Decision && !SwitchTo(ref vcpu))
+            {
+                OnInterrupts();
+            }
+            else if (vcpu.Waits != WaitReasons.None)
+            {
+                ReportBlocked(ref vcpu);
+                OnInterrupts();
+            }
+            else if (_cpu.FirstReady == 0)
+            {
+                SetAlarm();
+                return ref vcpu;
+            }
+        }
+    }
+
+    private void ReportBlocked(ref Vcpu vcpu)
+    {
+        if (!vcpu.IsBlocked)
+        {
+            vcpu.IsBlocked = true;
+            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+        }
+    }
+
+    private void Sleep()
+    {
+        if (_hv.RunningVms == 0 && IsConsoleDrained())
+        {
+            _machine.PowerOff();
+        }
+
+        SetAlarm();
+        _machine.WaitForInterrupt();
+        OnInterrupts();
+    }
+
+    // Changes the registers in the hardware. False when another CPU holds the vCPU for the moment, or it cannot run.
+    private bool SwitchTo(ref Vcpu vcpu)
+    {
+        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        if (!Ownership<TMemory>.TryClaim(ref actor.Owner, _cpu.Claimant))
+        {
+            return false;
+        }
+
+        if (vcpu.Waits != WaitReasons.None)
+        {
+            ReportBlocked(ref vcpu);
+            MakeReady(ref actor);
+            return false;
+        }
+
+        if (_cpu.Loaded != CpuState.NoVcpu)
+        {
+            Unload(ref _hv.Vcpus[_cpu.Loaded]);
+        }
+
+        ref Vm vm = ref _hv.Vms[vcpu.Vm];
+        ref ushort last = ref vm.LastVcpuOn[_cpu.Id];
+        bool flush = last != vcpu.Id + 1 && last != 0;
+        last = (ushort)(vcpu.Id + 1);
+        actor.IsPinned = true;
+        vcpu.IsLoaded = true;
+        _cpu.Loaded = vcpu.Id;
+        vcpu.Context.HostStack = _cpu.StackTop;
+        _machine.Load(ref vcpu, ref vm, ref _cpu, flush);
+        Post(vcpu.Self, vm.VTimer, new VcpuScheduled { Vcpu = vcpu.Index });
+        return true;
+    }
+
+    // The vCPU's virtual timer counts on in software, by VTimer.
+    private void Unload(ref Vcpu vcpu)
+    {
+        _machine.Unload(ref vcpu);
+        vcpu.IsLoaded = false;
+        _cpu.Loaded = CpuState.NoVcpu;
+        if ((vcpu.Waits & WaitReasons.PowerOn) == 0)
+        {
+            bool willFire = _machine.VirtualTimerWillFire(ref vcpu, out ulong compareValue);
+            Post(vcpu.Self, _hv.Vms[vcpu.Vm].VTimer, new VcpuDescheduled { Vcpu = vcpu.Index, WillFire = willFire, CompareValue = compareValue });
+        }
+
+        // Freed as any actor is: what was queued meanwhile is handled first.
+        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        actor.IsPinned = false;
+        MakeReady(ref actor);
+    }
+
+    /// <summary>Takes every physical interrupt that is pending.</summary>
+    internal void OnInterrupts()
+    {
+        // As many as there can be kinds pending at once on this CPU, and no more: a screaming one waits for the next exit.
+        for (int i = 0; i < 16; i++)
+        {
+            uint intId = _machine.Acknowledge();
+            if (intId >= 1020)
+            {
+                return;
+            }
+
+            _machine.EndOfInterrupt(intId);
+            OnInterrupt(intId);
+        }
+    }
+
+    private void OnInterrupt(uint intId)
+    {
+        ref InterruptMap map = ref _hv.Interrupts;
+        if (intId == map.VirtualTimer && _cpu.Loaded != CpuState.NoVcpu)
+        {
+            // Stays active until the guest ends it: its list register names this physical interrupt.
+            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+            Post(vcpu.Self, _hv.Vms[vcpu.Vm].VTimer, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+            return;
+        }
+
+        if (intId == map.Uart)
+        {
+            // Stays active until the driver has served it.
+            Post(_cpu.Self, _hv.Serial, new PhysicalInterrupt { IntId = intId });
+            return;
+        }
+
+        if (intId == map.HypervisorTimer)
+        {
+            OnAlarm();
+        }
+        else if (intId == map.Maintenance && _cpu.Loaded != CpuState.NoVcpu)
+        {
+            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+            if ((vcpu.Waits & WaitReasons.ListRegisters) == 0)
+            {
+                SendListRegisters(ref vcpu);
+            }
+        }
+        else if (intId != InterruptMap.Kick && _hv.StrayInterrupts++ == 0)
+        {
+            Log(LogEvent.StrayInterrupt, LogRecord.Nobody, LogRecord.Nobody, intId);
+        }
+
+        _machine.Deactivate(intId);
+    }
+
+    private void OnAlarm()
+    {
+        ulong now = _machine.Counter;
+        _cpu.Alarm = ArmTimer.Never;
+        _machine.SetAlarm(ArmTimer.Never);
+        if (now >= _cpu.SliceEnd)
+        {
+            _cpu.SliceEnd = RunVcpu.NoSlice;
+            Post(_cpu.Self, _cpu.Scheduler, new SliceExpired { Now = now });
+        }
+
+        if (now < _cpu.EarliestDeadline)
+        {
+            return;
+        }
+
+        Span<ulong> deadlines = DeadlinesOfThisCpu();
+        ulong earliest = ArmTimer.Never;
+        for (int i = 0; i < deadlines.Length; i++)
+        {
+            if (deadlines[i] <= now)
+            {
+                deadlines[i] = ArmTimer.Never;
+                ref Vcpu vcpu = ref _hv.Vcpus[i];
+                ref Vm vm = ref _hv.Vms[vcpu.Vm];
+                Post(_cpu.Self, vm.VTimer, new TimerExpired { Vcpu = vcpu.Index, Now = now - vm.CounterOffset });
+            }
+
+            earliest = Math.Min(earliest, deadlines[i]);
+        }
+
+        _cpu.EarliestDeadline = earliest;
+    }
+
+    // Sets the vCPU's software timer on this CPU. What another CPU still has armed for it comes too, and VTimer ignores it.
+    private void Arm(ref Vcpu vcpu, ulong deadline)
+    {
+        ulong physical = deadline == ArmTimer.Never ? deadline : deadline + _hv.Vms[vcpu.Vm].CounterOffset;
+        if (physical < deadline)
+        {
+            physical = ArmTimer.Never;
+        }
+
+        DeadlinesOfThisCpu()[vcpu.Id] = physical;
+        _cpu.EarliestDeadline = Math.Min(_cpu.EarliestDeadline, physical);
+    }
+
+    private readonly Span<ulong> DeadlinesOfThisCpu() => _hv.Deadlines.Slice(_cpu.Id * _hv.Vcpus.Count, _hv.Vcpus.Count);
+
+    private void SetAlarm()
+    {
+        ulong alarm = Math.Min(_cpu.SliceEnd, _cpu.EarliestDeadline);
+        if (alarm != _cpu.Alarm)
+        {
+            _cpu.Alarm = alarm;
+            _machine.SetAlarm(alarm);
+        }
+    }
+}

@@ -1,0 +1,288 @@
+// Why: what messages do to a vCPU: answers complete its request, VGic fills its list registers, Psci turns it on and off.
+// Promises: a vCPU goes on only when it waits for nothing; its Scheduler hears of each change that matters, once.
+using Hv.Arch;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Core;
+
+internal ref partial struct Core<TMachine, TMemory>
+{
+    private void HandleVcpu(ref Vcpu vcpu, ref readonly Message message)
+    {
+        switch (message.Kind)
+        {
+            case Completed.Kind:
+            case HypercallDone.Kind:
+            case Suspended.Kind:
+            case Undefined.Kind:
+            case ExternalAbort.Kind:
+            case Skipped.Kind:
+                if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
+                {
+                    vcpu.Waits &= ~WaitReasons.Reply;
+                    Complete(ref vcpu, in message);
+                }
+                else if (_hv.StrayReplies++ == 0)
+                {
+                    Log(LogEvent.StrayReply, (byte)vcpu.Vm, vcpu.Index, message.Kind);
+                }
+
+                break;
+            case Inject.Kind:
+                ref readonly Inject inject = ref message.Payload<Inject>();
+                vcpu.Applied++;
+                SetListRegister(ref vcpu, inject.Slot, inject.ListRegister);
+                EndWaitForInterrupt(ref vcpu);
+                break;
+            case ReclaimListRegisters.Kind:
+                SendListRegisters(ref vcpu);
+                break;
+            case LoadListRegisters.Kind:
+                LoadAll(ref vcpu, in message.Payload<LoadListRegisters>());
+                break;
+            case DeactivatePhysical.Kind:
+                DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
+                break;
+            case Wake.Kind:
+                vcpu.Waits &= ~WaitReasons.Interrupt;
+                break;
+            case ArmTimer.Kind:
+                Arm(ref vcpu, message.Payload<ArmTimer>().Deadline);
+                break;
+            case PowerOn.Kind:
+                TurnOn(ref vcpu, in message.Payload<PowerOn>());
+                break;
+            case PowerOff.Kind:
+                TurnOff(ref vcpu);
+                if (message.Source.Is(_hv.Vms[vcpu.Vm].Self))
+                {
+                    Post(vcpu.Self, message.Source, default(VcpuIsOff));
+                }
+
+                break;
+            default:
+                Log(LogEvent.UnexpectedMessage, (byte)vcpu.Vm, vcpu.Index, message.Target.Index, message.Kind);
+                break;
+        }
+
+        TellScheduler(ref vcpu);
+    }
+
+    private void Complete(ref Vcpu vcpu, ref readonly Message message)
+    {
+        switch (message.Kind)
+        {
+            case Completed.Kind:
+                if (vcpu.Request.Size != 0 && vcpu.Request.Register != 31)
+                {
+                    vcpu.Context.X[vcpu.Request.Register] = vcpu.Request.Extend(message.Payload<Completed>().Value);
+                }
+
+                StepOver(ref vcpu);
+                break;
+            case HypercallDone.Kind:
+                ref readonly HypercallDone done = ref message.Payload<HypercallDone>();
+                vcpu.Context.X[0] = done.X0;
+                if (done.HasMore)
+                {
+                    vcpu.Context.X[1] = done.X1;
+                    vcpu.Context.X[2] = done.X2;
+                    vcpu.Context.X[3] = done.X3;
+                }
+
+                break;
+            case Suspended.Kind:
+                vcpu.Context.X[0] = message.Payload<Suspended>().X0;
+                if (!HasPendingInterrupt(in vcpu))
+                {
+                    vcpu.Waits |= WaitReasons.Interrupt;
+                }
+
+                break;
+            case Skipped.Kind:
+                StepOver(ref vcpu);
+                break;
+            case Undefined.Kind:
+                TakeException(ref vcpu, EsrEl2.Of(ExceptionClass.Unknown, 0), setsFar: false);
+                break;
+            default:
+                TakeException(ref vcpu, AbortSyndrome(in vcpu), setsFar: true);
+                break;
+        }
+    }
+
+    // A synchronous External abort of the same kind of access, as EL1 sees it (Arm ARM, D19.2.36, ISS of an abort).
+    private static EsrEl2 AbortSyndrome(ref readonly Vcpu vcpu)
+    {
+        EsrEl2 trapped = vcpu.Request.Syndrome;
+        bool fetch = trapped.Class == ExceptionClass.InstructionAbortLower;
+        bool fromEl1 = new Pstate(vcpu.Context.Pstate).ExceptionLevel == 1;
+        ExceptionClass lower = fetch ? ExceptionClass.InstructionAbortLower : ExceptionClass.DataAbortLower;
+        uint write = fetch ? 0 : trapped.Iss & (1 << 6);
+        return EsrEl2.Of((ExceptionClass)((int)lower + (fromEl1 ? 1 : 0)), write | (uint)FaultStatus.External);
+    }
+
+    // Takes an exception to EL1 on the vCPU's behalf (Arm ARM, D1.3 "Exception entry").
+    private void TakeException(ref Vcpu vcpu, EsrEl2 syndrome, bool setsFar)
+    {
+        if (vcpu.IsLoaded)
+        {
+            _machine.SaveEl1(ref vcpu);
+        }
+
+        ref El1Registers el1 = ref vcpu.Context.El1;
+        Pstate from = new(vcpu.Context.Pstate);
+        ulong vector = from.IsAArch32 ? 0x600u : from.ExceptionLevel == 0 ? 0x400u : from.UsesSpElx ? 0x200u : 0u;
+        el1.Elr = vcpu.Context.ProgramCounter;
+        el1.Spsr = from.Value;
+        el1.Esr = syndrome.Value;
+        el1.Far = setsFar ? vcpu.Request.FaultAddress : el1.Far;
+        vcpu.Context.ProgramCounter = el1.Vbar + vector;
+        vcpu.Context.Pstate = from.OnExceptionToEl1(el1.Sctlr, _machine.HasPan).Value;
+        if (vcpu.IsLoaded)
+        {
+            _machine.RestoreEl1(ref vcpu);
+        }
+    }
+
+    private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)
+    {
+        if (vcpu.IsLoaded)
+        {
+            _machine.WriteListRegister(slot, value);
+        }
+        else
+        {
+            vcpu.Interface.ListRegisters[slot] = value;
+        }
+    }
+
+    private readonly ListRegister GetListRegister(ref readonly Vcpu vcpu, int slot) =>
+        vcpu.IsLoaded ? _machine.ReadListRegister(slot) : vcpu.Interface.ListRegisters[slot];
+
+    // Empties the list registers into a message: asked for by VGic, or on a maintenance interrupt. The vCPU waits for their
+    // return, since an interrupt that the guest ends while VGic holds it would never end.
+    private void SendListRegisters(ref Vcpu vcpu)
+    {
+        ListRegisterSet taken = default;
+        for (int i = 0; i < _machine.ListRegisterCount; i++)
+        {
+            taken[i] = GetListRegister(in vcpu, i);
+            SetListRegister(ref vcpu, i, default);
+        }
+
+        IchHcrEl2 control = new(vcpu.IsLoaded ? _machine.InterfaceControl : vcpu.Interface.Hcr);
+        SetControl(ref vcpu, IchHcrEl2.On(underflow: false, missingEoi: false));
+        vcpu.Waits |= WaitReasons.ListRegisters;
+        Post(vcpu.Self, _hv.Vms[vcpu.Vm].VGic, new ListRegistersReclaimed { ListRegisters = taken, EoiCount = control.EoiCount, Vcpu = vcpu.Index });
+    }
+
+    private void LoadAll(ref Vcpu vcpu, ref readonly LoadListRegisters load)
+    {
+        for (int i = 0; i < _machine.ListRegisterCount; i++)
+        {
+            SetListRegister(ref vcpu, i, load.ListRegisters[i]);
+        }
+
+        SetControl(ref vcpu, IchHcrEl2.On(load.NotifyUnderflow, load.NotifyMissingEoi));
+        vcpu.Applied = 0;
+        vcpu.Waits &= ~WaitReasons.ListRegisters;
+        EndWaitForInterrupt(ref vcpu);
+    }
+
+    private void SetControl(ref Vcpu vcpu, IchHcrEl2 control)
+    {
+        if (vcpu.IsLoaded)
+        {
+            _machine.InterfaceControl = control.Value;
+        }
+        else
+        {
+            vcpu.Interface.Hcr = control.Value;
+        }
+    }
+
+    private void EndWaitForInterrupt(ref Vcpu vcpu)
+    {
+        if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && HasPendingInterrupt(in vcpu))
+        {
+            vcpu.Waits &= ~WaitReasons.Interrupt;
+        }
+    }
+
+    // Whether an interrupt is there that ends WFI: pending, its group enabled, its priority above the guest's mask
+    // (GIC IHI 0069, 4.8.1; PSTATE.I does not matter to WFI).
+    private readonly bool HasPendingInterrupt(ref readonly Vcpu vcpu)
+    {
+        IchVmcrEl2 guest = new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
+        for (int i = 0; i < _machine.ListRegisterCount; i++)
+        {
+            ListRegister lr = GetListRegister(in vcpu, i);
+            bool enabled = lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0;
+            if ((lr.State & ListRegisterState.Pending) != 0 && enabled && lr.Priority < guest.PriorityMask)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void DeactivateFor(ref Vcpu vcpu, uint intId)
+    {
+        if (vcpu.IsLoaded)
+        {
+            _machine.Deactivate(intId);
+        }
+        else if (intId == _hv.Interrupts.VirtualTimer)
+        {
+            vcpu.TimerInterruptIsActive = false;
+        }
+    }
+
+    private void TurnOn(ref Vcpu vcpu, ref readonly PowerOn on)
+    {
+        if ((vcpu.Waits & WaitReasons.PowerOn) == 0 || vcpu.IsLoaded)
+        {
+            Log(LogEvent.UnexpectedMessage, (byte)vcpu.Vm, vcpu.Index, vcpu.Self.Index, PowerOn.Kind);
+            return;
+        }
+
+        vcpu.Context = default;
+        vcpu.Context.El1.Sctlr = El1Registers.SctlrReset;
+        vcpu.Context.Pstate = Pstate.El1Masked.Value;
+        vcpu.Context.ProgramCounter = on.EntryPoint;
+        vcpu.Context.X[0] = on.ContextId;
+        vcpu.Interface.Vmcr = 0;
+        vcpu.Interface.ActivePriorities = default;
+        vcpu.TimerInterruptIsActive = false;
+        vcpu.Waits &= ~WaitReasons.PowerOn;
+    }
+
+    // The registers go now; the list registers stay what they are until VGic or a reset says otherwise.
+    private void TurnOff(ref Vcpu vcpu)
+    {
+        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.PowerOn;
+        Arm(ref vcpu, ArmTimer.Never);
+        if (vcpu.IsLoaded)
+        {
+            Unload(ref vcpu);
+        }
+
+        vcpu.TimerInterruptIsActive = false;
+        vcpu.Context.El1.CntvCtl = 0;
+    }
+
+    // A vCPU that became runnable is told at once; one that stopped only when its CPU would run it (Core.Cpus), for most
+    // waits are over before that.
+    private void TellScheduler(ref Vcpu vcpu)
+    {
+        if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
+        {
+            vcpu.IsBlocked = false;
+            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Now = _machine.Counter });
+        }
+    }
+}

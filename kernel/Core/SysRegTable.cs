@@ -1,0 +1,30 @@
+// Why: which service has a trapped system register.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Core;
+
+/// <summary>The table of trapped system registers.</summary>
+internal static class SysRegTable
+{
+    // Encodings packed as in SysRegId (Arm ARM DDI 0487, D19; GIC IHI 0069, 12.2).
+    private const ushort GroupMask = 0b11_111_1111_0000_000;          // op0, op1, CRn
+    private const ushort IdGroup = 0b11_000_0000_0000_000;            // S3_0_C0: ID registers
+    private const ushort TimerGroup = 0b11_011_1110_0000_000;         // S3_3_C14: counters and timers of EL0
+    private const ushort IccSgi = 0b11_000_1100_1011_000;             // S3_0_C12_C11_n: ICC_SGI1R, ASGI1R, SGI0R, DIR
+    private const ushort CrmMask = 0b11_111_1111_1111_000;
+
+    /// <summary>Who answers for a register; nobody when no row has it.</summary>
+    internal static Endpoint Find(ref readonly Vm vm, SysRegId register)
+    {
+        int value = register.Value;
+        return (value & GroupMask) switch
+        {
+            IdGroup => vm.CpuId,
+            TimerGroup => vm.VTimer,
+            _ when (value & CrmMask) == IccSgi => vm.VGic,
+            _ => default,
+        };
+    }
+}

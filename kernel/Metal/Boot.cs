@@ -1,0 +1,276 @@
+// Why: from the first C# after reset to the first guest: look at the machine, take memory, wire the system, start.
+// Promises: everything is decided here, once; what is wrong with the machine or a guest is said with the node's name.
+#if METAL
+using System.Runtime;
+using Hv.Arch;
+using Hv.Ipc;
+using Hv.Kernel.Core;
+using Hv.Kernel.DeviceTree;
+using Hv.Kernel.Guests;
+using Hv.Kernel.Platform;
+using Hv.Kernel.State;
+using Hv.Kernel.Wiring;
+
+namespace Hv.Kernel.Metal;
+
+/// <summary>Start-up.</summary>
+internal static unsafe class Boot
+{
+    // A guest's vCPUs when nobody says how many.
+    private const int DefaultVcpus = 1;
+
+    /// <summary>The machine; null until it is known. TPIDR_EL2 has it per CPU.</summary>
+    internal static MetalMachine* Machine => Registers.ReadTpidrEl2() is var cpu and not 0 ? ((MetalCpu*)cpu)->Machine : null;
+
+    /// <summary>Entered by boot/entry.S, on the boot stack and the boot tables.</summary>
+    [RuntimeExport("HvMain")]
+    internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
+    {
+        Pl011 uart = FindUart(deviceTree, loadAddress, out uint treeSize);
+        EarlyConsole console = new(uart);
+        if (exceptionLevel != 2)
+        {
+            console.Text("hv: started at EL"u8);
+            console.Decimal(exceptionLevel);
+            console.Text(", but a hypervisor needs EL2; on QEMU: -M virt,virtualization=on\n"u8);
+            console.Flush();
+            Firmware.Halt();
+        }
+
+        // hv's own memory is laid out in front of everything that needs some.
+        Pages pages = default;
+        pages.Initialize(loadAddress);
+        MetalCpu* cpu = (MetalCpu*)pages.Take((ulong)sizeof(MetalCpu));
+        MetalMachine* machine = (MetalMachine*)pages.Take((ulong)sizeof(MetalMachine));
+        HvSystem* system = (HvSystem*)pages.Take((ulong)sizeof(HvSystem));
+        cpu->Machine = machine;
+        cpu->System = system;
+        machine->Pages = pages;
+        machine->Uart = uart;
+        Registers.WriteTpidrEl2((ulong)cpu);
+        machine->DeviceTree = CopyDeviceTree(ref machine->Pages, deviceTree, treeSize);
+        Fdt tree = OpenTree(machine->DeviceTree, console);
+        if (!MachineDescription.TryRead(in tree, ref machine->Description, out PlatformError error))
+        {
+            Refuse(console, in error);
+        }
+
+        machine->Map.Initialize(ref machine->Pages, loadAddress);
+        machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
+        machine->Features = Features.Read();
+        console.Text("hv: EL2, "u8);
+        console.Decimal((ulong)machine->Description.CpuCount);
+        console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs (hv runs on the first), "u8);
+        console.Decimal(TotalOf(in machine->Description.Memory) >> 20);
+        console.Text(" MiB\n"u8);
+        machine->Gic.Initialize(ref machine->Map, ref machine->Pages, in machine->Description.Gic);
+        StartSystem(ref *machine, ref *system, cpu, in tree, loadAddress, console);
+    }
+
+    private static void StartSystem(ref MetalMachine machine, ref HvSystem system, MetalCpu* cpu, in Fdt tree, ulong loadAddress, EarlyConsole console)
+    {
+        MemoryMap free = machine.Description.Memory;
+        AddressRange own = new(loadAddress, Pages.BlockSize);
+        if (!free.Remove(in machine.Description.Reserved) || !free.Remove(own) ||
+            !GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out GuestSet set, out PlatformError error))
+        {
+            GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out set, out error);
+            Refuse(console, in error);
+            return;
+        }
+
+        set.RemoveModules(ref free);
+        int count = Math.Max(set.Count, 1);
+        ReserveOwnMemory(ref machine, ref free, count);
+        machine.Guests = machine.Pages.TakePool<GuestMemory>(count);
+        Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(count);
+        for (int i = 0; i < count; i++)
+        {
+            GuestConfig config = set.Count == 0 ? EmbeddedGuest(loadAddress) : set[i];
+            shapes[i] = MakeGuest(ref machine, in tree, in config, ref free, i, set.Count - i <= 1, console);
+        }
+
+        MachineShape shape = ShapeOf(in machine);
+        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.All);
+        system.Interrupts = new InterruptMap
+        {
+            HypervisorTimer = machine.Description.Timer.Hypervisor.IntId,
+            VirtualTimer = machine.Description.Timer.Virtual.IntId,
+            Maintenance = machine.Description.Gic.Maintenance.IntId,
+            Uart = machine.Description.Uart.Interrupt.IntId,
+        };
+        fixed (CpuState* state = &system.Cpus[0])
+        {
+            cpu->State = state;
+            state->StackTop = Layout.StackTop;
+        }
+
+        CpuSetup.Initialize(ref machine, 0);
+        CpuSetup.EnableUart(ref machine, 0);
+        system.SerialPort.ReceiveInterrupt = true;
+        machine.Uart.SetInterrupts(transmit: false, receive: true);
+        console.Flush();
+        Instructions.Run(EntryPoints.Start, Layout.StackTop);
+    }
+
+    private static Pl011 FindUart(ulong deviceTree, ulong loadAddress, out uint treeSize)
+    {
+        treeSize = 0;
+        if (deviceTree == 0 || (deviceTree & 7) != 0 || !EarlyMap.Map(loadAddress, deviceTree, 8, device: false))
+        {
+            return default;
+        }
+
+        treeSize = GuestLoader.DeviceTreeSize(deviceTree);
+        if (treeSize is 0 or > (2 << 20) || !EarlyMap.Map(loadAddress, deviceTree, treeSize, device: false))
+        {
+            treeSize = 0;
+            return default;
+        }
+
+        if (Fdt.Open(new ReadOnlySpan<byte>((void*)deviceTree, (int)treeSize), out Fdt tree) != TreeError.None)
+        {
+            return default;
+        }
+
+        UartDescription.TryRead(in tree, out UartDescription uart, out _);
+        return uart.Registers.Size != 0 && EarlyMap.Map(loadAddress, uart.Registers.Base, uart.Registers.Size, device: true)
+            ? new Pl011(uart.Registers.Base)
+            : default;
+    }
+
+    // Only what is used of it: boot loaders leave room for a megabyte. The copy's header tells its own size.
+    private static ulong CopyDeviceTree(ref Pages pages, ulong from, uint size)
+    {
+        if (size == 0)
+        {
+            Firmware.Halt();
+        }
+
+        ReadOnlySpan<byte> blob = new((void*)from, (int)size);
+        int used = FdtCopy.UsedSize(blob);
+        void* copy = pages.Take((ulong)used);
+        FdtCopy.Copy(blob, new Span<byte>(copy, used));
+        return (ulong)copy;
+    }
+
+    private static Fdt OpenTree(ulong address, EarlyConsole console)
+    {
+        ReadOnlySpan<byte> blob = new((void*)address, (int)GuestLoader.DeviceTreeSize(address));
+        TreeError error = Fdt.Open(blob, out Fdt tree);
+        if (error != TreeError.None)
+        {
+            Refuse(console, PlatformError.At(error, default, default));
+        }
+
+        return tree;
+    }
+
+    // The tables of many VMs may not fit into hv's first block: 64 KiB a VM and 16 KiB a vCPU are a generous guess.
+    private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, int guests)
+    {
+        ulong wanted = (512 << 10) + ((ulong)guests * (1 << 20));
+        while (machine.Pages.Free < wanted)
+        {
+            if (!free.TryTake(Pages.BlockSize, Pages.BlockSize, out AddressRange block) || !machine.Map.Extend(ref machine.Pages, block.Base))
+            {
+                Panic.Stop("there is not enough memory for hv"u8);
+            }
+        }
+    }
+
+    private static GuestConfig EmbeddedGuest(ulong loadAddress) => new()
+    {
+        Kernel = AddressRange.Between(loadAddress + Layout.EmbeddedStart - Layout.Base, loadAddress + Layout.EmbeddedEnd - Layout.Base),
+        MemorySize = 64 << 20,
+    };
+
+    private static VmShape MakeGuest(ref MetalMachine machine, in Fdt tree, in GuestConfig config, ref MemoryMap free, int index, bool isLast, EarlyConsole console)
+    {
+        ulong size = config.MemorySize != 0 ? config.MemorySize : isLast ? GuestMemoryPlan.Everything : 256 << 20;
+        GuestError error = GuestLoader.Plan(ref machine, in config, ref free, size, out GuestMemory guest);
+        if (error != GuestError.None)
+        {
+            console.Text("hv: guest "u8);
+            console.Decimal((ulong)index);
+            console.Text(": "u8);
+            console.Text(error.Words());
+            console.Text("\n"u8);
+            console.Flush();
+            Firmware.PowerOff(machine.Description.Psci);
+        }
+
+        guest.VcpuCount = config.Vcpus != 0 ? config.Vcpus : VcpusAskedFor(in tree);
+        guest.Seed = machine.Description.KaslrSeed;
+        ref GuestMemory kept = ref machine.Guests[index];
+        kept = guest;
+        ulong root = GuestLoader.BuildStage2(ref machine, in kept);
+        GuestLoader.Load(ref machine, ref kept, clear: false);
+        return new VmShape
+        {
+            Vcpus = guest.VcpuCount,
+            RamBase = guest.Layout.Ram.Base,
+            RamSize = guest.Layout.Ram.Size,
+            EntryPoint = guest.Image.Entry,
+            DeviceTree = guest.Layout.Tree.Base,
+            Vttbr = (ulong)(index + 1) << 48 | root,
+        };
+    }
+
+    // hv's own command line: "vcpus=N".
+    private static int VcpusAskedFor(in Fdt tree)
+    {
+        ReadOnlySpan<byte> options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
+        ReadOnlySpan<byte> name = "vcpus="u8;
+        int count = 0;
+        for (int at = 0; at + name.Length < options.Length && count == 0; at++)
+        {
+            for (int digit = at + name.Length; options.Slice(at, name.Length).SequenceEqual(name) && digit < options.Length; digit++)
+            {
+                if (options[digit] is < (byte)'0' or > (byte)'9' || count > 1000)
+                {
+                    break;
+                }
+
+                count = (count * 10) + options[digit] - '0';
+            }
+        }
+
+        return count == 0 ? DefaultVcpus : Math.Min(count, Ipc.Protocols.VcpuAffinity.MaxVcpus);
+    }
+
+    private static MachineShape ShapeOf(ref readonly MetalMachine machine)
+    {
+        MachineShape shape = new()
+        {
+            Cpus = 1,
+            ListRegisters = machine.Features.ListRegisters,
+            IpaBits = machine.Features.Stage2.IpaBits,
+            SliceTicks = Registers.ReadCntfrqEl0() / 200,
+        };
+        Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
+        return shape;
+    }
+
+    private static ulong TotalOf(ref readonly MemoryMap map)
+    {
+        ulong total = 0;
+        for (int i = 0; i < map.Count; i++)
+        {
+            total += map[i].Size;
+        }
+
+        return total;
+    }
+
+    private static void Refuse(EarlyConsole console, in PlatformError error)
+    {
+        Span<byte> line = stackalloc byte[192];
+        console.Text(line.Slice(0, error.Format(line)));
+        console.Text("\nhv: cannot start on this machine\n"u8);
+        console.Flush();
+        MetalMachine* machine = Machine;
+        Firmware.PowerOff(machine == null ? PsciConduit.None : machine->Description.Psci);
+    }
+}
+#endif

@@ -1,0 +1,106 @@
+// Why: where boot/vectors.S calls C#.
+#if METAL
+using System.Runtime;
+using Hv.Arch;
+using Hv.Ipc;
+using Hv.Kernel.Core;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Metal;
+
+/// <summary>The ways in.</summary>
+internal static unsafe class EntryPoints
+{
+    /// <summary>HvRun: the VMs are to start.</summary>
+    internal const ulong Start = 0;
+
+    /// <summary>HvRun: a handler was abandoned.</summary>
+    internal const ulong AfterFault = 1;
+
+    private const int Synchronous = 0;
+
+    /// <summary>An exit from a guest. Returns the context of the vCPU to enter.</summary>
+    [RuntimeExport("HvGuestExit")]
+    internal static VcpuContext* OnGuestExit(VcpuContext* context, int vector, ulong syndrome)
+    {
+        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        if (vector == Synchronous)
+        {
+            core.OnTrap(new EsrEl2(syndrome));
+        }
+        else
+        {
+            core.OnInterrupts();
+        }
+
+        return Next(ref core);
+    }
+
+    /// <summary>Enters the core on an empty stack.</summary>
+    [RuntimeExport("HvRun")]
+    internal static VcpuContext* Run(ulong reason)
+    {
+        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        if (reason == Start)
+        {
+            core.StartVms();
+        }
+
+        return Next(ref core);
+    }
+
+    /// <summary>A check of the language failed. Frame is that of the helper that the check called.</summary>
+    [RuntimeExport("HvCheckFailed")]
+    internal static void OnCheckFailed(int kind, ulong* frame)
+    {
+        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
+        if (cpu == null || cpu->State == null || cpu->State->Running == 0)
+        {
+            Panic.CheckFailed(kind, frame);
+        }
+
+        Abandon(cpu, frame[1] - 4, kind);
+    }
+
+    /// <summary>hv took an exception. A handler that touched null is abandoned; anything else is the end.</summary>
+    [RuntimeExport("HvException")]
+    internal static void OnException(ExceptionFrame* frame, int vector)
+    {
+        const ulong NullPage = 0x1_0000;
+        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
+        bool handler = cpu != null && cpu->State != null && cpu->State->Running != 0;
+        if (handler && vector == 4 && new EsrEl2(frame->Syndrome).Class == ExceptionClass.DataAbort && frame->FaultAddress < NullPage)
+        {
+            Abandon(cpu, frame->ProgramCounter, (int)FaultKind.NullReference);
+        }
+
+        Panic.Exception(frame, vector);
+    }
+
+    private static void Abandon(MetalCpu* cpu, ulong where, int kind)
+    {
+        EarlyConsole console = new(cpu->Machine->Uart);
+        console.Text("\nhv: "u8);
+        console.Text(Panic.KindOf(kind));
+        console.Text(" in "u8);
+        Symbols.Write(console, where);
+        console.Text("\n"u8);
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        core.OnHandlerFault(where, (byte)kind);
+        Instructions.Run(AfterFault, cpu->State->StackTop);
+    }
+
+    private static Core<Metal, IntrinsicMemory> CoreOf(MetalCpu* cpu) =>
+        new(ref *cpu->System, ref *cpu->State, new Metal(cpu->Machine, cpu->State->Id));
+
+    private static VcpuContext* Next(ref Core<Metal, IntrinsicMemory> core)
+    {
+        fixed (VcpuContext* context = &core.NextVcpu().Context)
+        {
+            return context;
+        }
+    }
+}
+#endif

@@ -1,0 +1,90 @@
+// Why: what hv itself can see. Its image by the page, each part with the rights that it needs and no others; devices; and windows on other memory, opened
+// for a copy and closed again. No guest's memory is mapped otherwise.
+#if METAL
+using Hv.Arch;
+
+namespace Hv.Kernel.Metal;
+
+/// <summary>Stage 1 of EL2. hv lies at <see cref="Layout.Base"/>; devices and windows lie at their physical addresses.</summary>
+internal unsafe struct HypervisorMap
+{
+    private const ulong BlockMask = Pages.BlockSize - 1;
+    private TranslationTable _table;
+
+    /// <summary>Builds the tables and turns them on, in place of those of boot/entry.S.</summary>
+    internal void Initialize(ref Pages pages, ulong loadAddress)
+    {
+        _table = new TranslationTable(pages.Take(Pages.PageSize), startLevel: 0);
+        MapImage(ref pages, loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
+        MapImage(ref pages, loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
+
+        // The guard page below the stack stays unmapped.
+        MapImage(ref pages, loadAddress, Layout.DataStart, Layout.StackBottom - Pages.PageSize, writable: true, executable: false);
+        MapImage(ref pages, loadAddress, Layout.StackBottom, Layout.Base + Pages.BlockSize, writable: true, executable: false);
+        Instructions.InvalidateEl2();
+        Registers.WriteTtbr0El2(pages.PhysicalOf(_table.Root));
+        Instructions.Isb();
+        Instructions.InvalidateEl2();
+        Registers.WriteSctlrEl2(SctlrEl2);
+        Instructions.Isb();
+    }
+
+    // SCTLR_EL2 (Arm ARM DDI 0487, D19.2.123): RES1 bits; M, C, SA, I; WXN: what can be written cannot be executed.
+    private static ulong SctlrEl2 => 0x30C5_0830 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 12 | 1 << 19;
+
+    /// <summary>Maps a device at its own address, for good.</summary>
+    internal void MapDevice(ref Pages pages, ulong start, ulong size)
+    {
+        ulong first = start & ~(Pages.PageSize - 1);
+        ulong end = (start + size + Pages.PageSize - 1) & ~(Pages.PageSize - 1);
+        for (ulong page = first; page < end; page += Pages.PageSize)
+        {
+            // Two devices in one page are mapped once.
+            _ = _table.Map(ref pages, page, page, Pages.PageSize, Descriptor.Stage1(device: true, writable: true, executable: false));
+        }
+
+        Instructions.Dsb();
+    }
+
+    /// <summary>Maps another block of hv's own memory behind the others.</summary>
+    internal bool Extend(ref Pages pages, ulong physical)
+    {
+        bool mapped = _table.Map(ref pages, pages.End, physical, Pages.BlockSize, Descriptor.Stage1(device: false, writable: true, executable: false));
+        Instructions.Dsb();
+        return mapped && pages.Add(physical);
+    }
+
+    /// <summary>Opens a window on memory that is not hv's. It stays open until <see cref="Close"/>; one at a time on the same 2 MiB.</summary>
+    internal Span<byte> Open(ref Pages pages, ulong start, ulong size, bool writable)
+    {
+        ulong first = start & ~BlockMask;
+        ulong end = (start + size + BlockMask) & ~BlockMask;
+        if (!_table.Map(ref pages, first, first, end - first, Descriptor.Stage1(device: false, writable, executable: false)))
+        {
+            Panic.Stop("a window is open already"u8);
+        }
+
+        Instructions.Dsb();
+        Instructions.Isb();
+        return new Span<byte>((void*)start, (int)size);
+    }
+
+    /// <summary>Closes a window.</summary>
+    internal void Close(ref Pages pages, ulong start, ulong size)
+    {
+        ulong first = start & ~BlockMask;
+        ulong end = (start + size + BlockMask) & ~BlockMask;
+        _table.Unmap(ref pages, first, first, end - first);
+        Instructions.InvalidateEl2();
+    }
+
+    private readonly void MapImage(ref Pages pages, ulong loadAddress, ulong start, ulong end, bool writable, bool executable)
+    {
+        // By the page: the image's parts are smaller than a block, and the boot tables' block must not come back.
+        for (ulong page = start; page < end; page += Pages.PageSize)
+        {
+            _ = _table.Map(ref pages, page, loadAddress + (page - Layout.Base), Pages.PageSize, Descriptor.Stage1(device: false, writable, executable));
+        }
+    }
+}
+#endif

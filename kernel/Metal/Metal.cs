@@ -1,0 +1,236 @@
+// Why: the machine seam's real side: each member is a few registers of the CPU that runs it.
+#if METAL
+using System.Runtime.CompilerServices;
+using Hv.Arch;
+using Hv.Ipc.Protocols;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Metal;
+
+/// <summary>A CPU at EL2.</summary>
+internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
+{
+    private const ulong TimerEnable = 1;
+    private const ulong TimerMask = 2;
+
+    public ulong Counter => Registers.ReadCntpctEl0();
+
+    // HPFAR_EL2.FIPA, bits 43:4, is the IPA's bits 51:12 (Arm ARM DDI 0487, D19.2.62).
+    public ulong FaultIpa => (Registers.ReadHpfarEl2() & ~0xFUL) << 8 | (Registers.ReadFarEl2() & 0xFFF);
+
+    public ulong FaultAddress => Registers.ReadFarEl2();
+
+    public int ListRegisterCount => machine->Features.ListRegisters;
+
+    public bool HasPan => machine->Features.HasPan;
+
+    public ulong InterfaceControl
+    {
+        get => Registers.ReadIchHcrEl2();
+        set => Registers.WriteIchHcrEl2(value);
+    }
+
+    public ulong InterfaceState => Registers.ReadIchVmcrEl2();
+
+    public void SetAlarm(ulong deadline)
+    {
+        Registers.WriteCnthpCvalEl2(deadline);
+        Registers.WriteCnthpCtlEl2(deadline == ArmTimer.Never ? TimerMask : TimerEnable);
+    }
+
+    // ICC_SGI1R_EL1 (GIC IHI 0069, 12.2.20): Aff3 55:48, Aff2 39:32, INTID 27:24, Aff1 23:16, RS 47:44, TargetList 15:0.
+    public void Kick(int target)
+    {
+        ulong affinity = machine->Description.Cpus[target];
+        ulong aff0 = affinity & 0xFF;
+        Instructions.Dsb();
+        Registers.WriteIccSgi1rEl1((affinity >> 32 & 0xFF) << 48 | (aff0 >> 4) << 44 | (affinity >> 16 & 0xFF) << 32 |
+            InterruptMap.Kick << 24 | (affinity >> 8 & 0xFF) << 16 | 1UL << (int)(aff0 & 15));
+        Instructions.Isb();
+    }
+
+    public void Load(ref Vcpu vcpu, ref Vm vm, ref CpuState state, bool flush)
+    {
+        fixed (VcpuContext* context = &vcpu.Context)
+        {
+            Registers.WriteVttbrEl2(vm.Vttbr);
+            Registers.WriteVmpidrEl2(1UL << 31 | VcpuAffinity.Of(vcpu.Index));
+            Registers.WriteCntvoffEl2(vm.CounterOffset);
+            if (flush)
+            {
+                Instructions.Isb();
+                Instructions.InvalidateThisGuest();
+            }
+
+            // The timer last: it may fire at once, and then belongs to this vCPU.
+            if (vcpu.TimerInterruptIsActive)
+            {
+                PhysicalGic.SetPpiActive(machine->Redistributors[cpu], machine->Description.Timer.Virtual.IntId, active: true);
+            }
+
+            Instructions.RestoreEl1(&context->El1);
+            Instructions.RestoreVectors(&context->V);
+            Instructions.RestoreDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);
+        }
+
+        ref VirtualCpuInterface saved = ref vcpu.Interface;
+        for (int i = 0; i < machine->Features.ListRegisters; i++)
+        {
+            WriteListRegister(i, saved.ListRegisters[i]);
+        }
+
+        Registers.WriteIchVmcrEl2(saved.Vmcr);
+        RestoreActivePriorities(ref saved.ActivePriorities);
+        Registers.WriteIchHcrEl2(saved.Hcr | 1);
+        Instructions.Isb();
+    }
+
+    public void Unload(ref Vcpu vcpu)
+    {
+        fixed (VcpuContext* context = &vcpu.Context)
+        {
+            Instructions.SaveEl1(&context->El1);
+            Registers.WriteCntvCtlEl0(0);
+            Instructions.SaveVectors(&context->V);
+            Instructions.SaveDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);
+        }
+
+        // A vCPU's active timer interrupt goes with it: on this CPU the next vCPU's must be able to come.
+        uint timer = machine->Description.Timer.Virtual.IntId;
+        ulong redistributor = machine->Redistributors[cpu];
+        Instructions.Isb();
+        vcpu.TimerInterruptIsActive = PhysicalGic.IsActive(redistributor, timer);
+        if (vcpu.TimerInterruptIsActive)
+        {
+            PhysicalGic.SetPpiActive(redistributor, timer, active: false);
+        }
+
+        ref VirtualCpuInterface saved = ref vcpu.Interface;
+        for (int i = 0; i < machine->Features.ListRegisters; i++)
+        {
+            saved.ListRegisters[i] = ReadListRegister(i);
+            WriteListRegister(i, default);
+        }
+
+        saved.Vmcr = Registers.ReadIchVmcrEl2();
+        saved.Hcr = Registers.ReadIchHcrEl2();
+        SaveActivePriorities(ref saved.ActivePriorities);
+    }
+
+    public bool VirtualTimerWillFire(ref Vcpu vcpu, out ulong compareValue)
+    {
+        compareValue = vcpu.Context.El1.CntvCval;
+        return (vcpu.Context.El1.CntvCtl & (TimerEnable | TimerMask)) == TimerEnable && !vcpu.TimerInterruptIsActive;
+    }
+
+    public ListRegister ReadListRegister(int slot) => new(slot switch
+    {
+        0 => Registers.ReadLr0(),
+        1 => Registers.ReadLr1(),
+        2 => Registers.ReadLr2(),
+        _ => Registers.ReadLr3(),
+    });
+
+    public void WriteListRegister(int slot, ListRegister value)
+    {
+        switch (slot)
+        {
+            case 0:
+                Registers.WriteLr0(value.Value);
+                break;
+            case 1:
+                Registers.WriteLr1(value.Value);
+                break;
+            case 2:
+                Registers.WriteLr2(value.Value);
+                break;
+            default:
+                Registers.WriteLr3(value.Value);
+                break;
+        }
+    }
+
+    public byte EmptyListRegisters() => (byte)Registers.ReadIchElrsrEl2();
+
+    public void SaveEl1(ref Vcpu vcpu)
+    {
+        fixed (El1Registers* registers = &vcpu.Context.El1)
+        {
+            Instructions.SaveEl1(registers);
+        }
+    }
+
+    public void RestoreEl1(ref Vcpu vcpu)
+    {
+        fixed (El1Registers* registers = &vcpu.Context.El1)
+        {
+            Instructions.RestoreEl1(registers);
+        }
+    }
+
+    public uint Acknowledge() => (uint)Registers.ReadIccIar1El1() & 0xFF_FFFF;
+
+    public void EndOfInterrupt(uint intId) => Registers.WriteIccEoir1El1(intId);
+
+    public void Deactivate(uint intId) => Registers.WriteIccDirEl1(intId);
+
+    public void WaitForInterrupt()
+    {
+        Instructions.Dsb();
+        Instructions.Wfi();
+    }
+
+    public int Transmit(ReadOnlySpan<byte> bytes) => machine->Uart.Write(bytes);
+
+    public int Receive(Span<byte> bytes) => machine->Uart.Read(bytes);
+
+    public void SetSerialInterrupts(bool transmit, bool receive) => machine->Uart.SetInterrupts(transmit, receive);
+
+    public void Reload(ref Vm vm) => GuestLoader.Load(ref *machine, ref machine->Guests[vm.Id], clear: true);
+
+    public void PowerOff()
+    {
+        machine->Uart.Flush();
+        Firmware.PowerOff(machine->Description.Psci);
+    }
+
+    // As many as the CPU has bits of preemption for: 1, 2 or 4 of each group.
+    private void SaveActivePriorities(ref ActivePriorities to)
+    {
+        to[0] = Registers.ReadAp0r0();
+        to[4] = Registers.ReadAp1r0();
+        if (machine->Features.ActivePriorityRegisters > 1)
+        {
+            to[1] = Registers.ReadAp0r1();
+            to[5] = Registers.ReadAp1r1();
+        }
+
+        if (machine->Features.ActivePriorityRegisters > 2)
+        {
+            to[2] = Registers.ReadAp0r2();
+            to[3] = Registers.ReadAp0r3();
+            to[6] = Registers.ReadAp1r2();
+            to[7] = Registers.ReadAp1r3();
+        }
+    }
+
+    private void RestoreActivePriorities(ref ActivePriorities from)
+    {
+        Registers.WriteAp0r0(from[0]);
+        Registers.WriteAp1r0(from[4]);
+        if (machine->Features.ActivePriorityRegisters > 1)
+        {
+            Registers.WriteAp0r1(from[1]);
+            Registers.WriteAp1r1(from[5]);
+        }
+
+        if (machine->Features.ActivePriorityRegisters > 2)
+        {
+            Registers.WriteAp0r2(from[2]);
+            Registers.WriteAp0r3(from[3]);
+            Registers.WriteAp1r2(from[6]);
+            Registers.WriteAp1r3(from[7]);
+        }
+    }
+}
+#endif

@@ -1,0 +1,58 @@
+// Why: what the metal knows beyond HvSystem: where the devices are, hv's own memory, and where each VM came from.
+#if METAL
+using System.Runtime.CompilerServices;
+using Hv.Kernel.Guests;
+using Hv.Kernel.Platform;
+using Hv.Kernel.State;
+
+namespace Hv.Kernel.Metal;
+
+/// <summary>The machine.</summary>
+internal struct MetalMachine
+{
+    internal Pages Pages;
+    internal HypervisorMap Map;
+    internal PhysicalGic Gic;
+    internal Pl011 Uart;
+    internal MachineDescription Description;
+    internal Features Features;
+
+    /// <summary>Per CPU, its redistributor.</summary>
+    internal Redistributors Redistributors;
+
+    /// <summary>What each VM is made of.</summary>
+    internal Pool<GuestMemory> Guests;
+
+    /// <summary>hv's copy of the device tree: the guests' command lines are in it.</summary>
+    internal ulong DeviceTree;
+
+    /// <summary>The end has begun: a fault in it must not begin another.</summary>
+    internal bool IsPanicking;
+}
+
+/// <summary>The redistributor of each CPU.</summary>
+[InlineArray(CpuState.MaxCpus)]
+internal struct Redistributors
+{
+    private ulong _first;
+}
+
+/// <summary>One CPU's block, at TPIDR_EL2.</summary>
+internal unsafe struct MetalCpu
+{
+    internal CpuState* State;
+    internal HvSystem* System;
+    internal MetalMachine* Machine;
+}
+
+/// <summary>A VM's memory and where its contents came from.</summary>
+internal struct GuestMemory
+{
+    internal GuestConfig Config;
+    internal GuestImage Image;
+    internal GuestLayout Layout;
+    internal GuestMemoryPlan Plan;
+    internal int VcpuCount;
+    internal ulong Seed;
+}
+#endif

@@ -1,0 +1,55 @@
+// Why: a row of the wiring's table: who an actor is, who owns it now, and where its messages wait.
+// Promises: Owner and Mailbox are shared between CPUs and go through the memory port; every other field belongs to the
+// owner, or never changes after wiring.
+using Hv.Ipc;
+
+namespace Hv.Kernel.State;
+
+/// <summary>An actor.</summary>
+internal struct Actor
+{
+    /// <summary>0 for free, or the owning CPU's number plus 1.</summary>
+    internal uint Owner;
+
+    /// <summary>The mailbox's ends.</summary>
+    internal MailboxState Mailbox;
+
+    /// <summary>How many messages it has sent.</summary>
+    internal uint Sent;
+
+    /// <summary>Where its cells start in <see cref="HvSystem.Cells"/>.</summary>
+    internal int FirstCell;
+
+    /// <summary>How many cells it has, a power of two.</summary>
+    internal int CellCount;
+
+    /// <summary>Which handler it has.</summary>
+    internal ActorKind Kind;
+
+    /// <summary>The message in <see cref="Direct"/> is to be handled before those in the mailbox.</summary>
+    internal bool HasDirect;
+
+    /// <summary>Its CPU keeps it: a vCPU that is loaded, the CPU itself. What the CPU sends it is handled at once.</summary>
+    internal bool IsPinned;
+
+    /// <summary>Which of its kind it is.</summary>
+    internal ushort Instance;
+
+    /// <summary>The VM that it serves, or <see cref="NoVm"/>.</summary>
+    internal ushort Vm;
+
+    /// <summary>The next actor that this CPU has to run, 0 for none.</summary>
+    internal ushort NextReady;
+
+    /// <summary>Its own number.</summary>
+    internal ushort Index;
+
+    /// <summary>The message that the owner claimed it with.</summary>
+    internal Message Direct;
+
+    /// <summary>Serves no VM.</summary>
+    internal const ushort NoVm = 0xFFFF;
+
+    /// <summary>Its address.</summary>
+    internal readonly Endpoint Endpoint => new(Index);
+}

@@ -1,0 +1,67 @@
+// Why: what belongs to one physical CPU. TPIDR_EL2 points here.
+using System.Runtime.CompilerServices;
+using Hv.Ipc;
+
+namespace Hv.Kernel.State;
+
+/// <summary>A physical CPU.</summary>
+internal struct CpuState
+{
+    /// <summary>The most CPUs.</summary>
+    internal const int MaxCpus = 64;
+
+    /// <summary>No vCPU.</summary>
+    internal const int NoVcpu = -1;
+
+    /// <summary>The top of its stack.</summary>
+    internal ulong StackTop;
+
+    /// <summary>Its number.</summary>
+    internal ushort Id;
+
+    /// <summary>The first and last actor that it has to run, 0 for none.</summary>
+    internal ushort FirstReady, LastReady;
+
+    /// <summary>The actor whose handler runs, 0 for none: whose fault it is.</summary>
+    internal ushort Running;
+
+    /// <summary>The kind of the message that it handles.</summary>
+    internal ushort RunningKind;
+
+    /// <summary>The VM on whose behalf, or Actor.NoVm.</summary>
+    internal ushort RunningVm;
+
+    /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>.</summary>
+    internal int Loaded;
+
+    /// <summary>The Scheduler's decision: the vCPU to run, or <see cref="NoVcpu"/> for idle.</summary>
+    internal int Decision;
+
+    /// <summary>When its slice ends, in physical ticks.</summary>
+    internal ulong SliceEnd;
+
+    /// <summary>What the hypervisor timer is set to.</summary>
+    internal ulong Alarm;
+
+    /// <summary>The earliest deadline of <see cref="HvSystem.Deadlines"/> of this CPU, or later than it by none.</summary>
+    internal ulong EarliestDeadline;
+
+    /// <summary>This CPU as an actor, and its Scheduler.</summary>
+    internal Endpoint Self, Scheduler;
+
+    /// <summary>What an actor's owner flag holds when this CPU owns it.</summary>
+    internal readonly uint Claimant => Id + 1u;
+
+    /// <summary>What the running handler sends.</summary>
+    internal OutboxSlots Outbox;
+}
+
+/// <summary>Room for the messages of one handler.</summary>
+[InlineArray(Capacity)]
+internal struct OutboxSlots
+{
+    /// <summary>The most that any handler sends: VGic to 64 vCPUs and a few more.</summary>
+    internal const int Capacity = 136;
+
+    private Message _first;
+}

@@ -1,0 +1,94 @@
+// Why: the core is generic over the machine it runs on: the metal at EL2, or a simulated one in coyote-tests.
+// Promises: mechanism only. Each member does one thing to the CPU that calls it unless it says otherwise, and decides nothing.
+using Hv.Ipc.Protocols;
+
+namespace Hv.Kernel.State;
+
+/// <summary>What the core asks of a machine.</summary>
+internal interface IMachine
+{
+    /// <summary>The physical counter, CNTPCT_EL0.</summary>
+    ulong Counter { get; }
+
+    /// <summary>HPFAR_EL2 as an address, joined with FAR_EL2's page offset: where a stage 2 fault happened.</summary>
+    ulong FaultIpa { get; }
+
+    /// <summary>FAR_EL2.</summary>
+    ulong FaultAddress { get; }
+
+    /// <summary>How many list registers are used, 1 to 4.</summary>
+    int ListRegisterCount { get; }
+
+    /// <summary>Sets the hypervisor timer; ArmTimer.Never turns it off.</summary>
+    void SetAlarm(ulong deadline);
+
+    /// <summary>Makes another CPU look at its mailboxes.</summary>
+    void Kick(int cpu);
+
+    /// <summary>Puts a vCPU's registers into the hardware.</summary>
+    /// <param name="vcpu">Whose.</param>
+    /// <param name="vm">Its VM.</param>
+    /// <param name="cpu">The CPU that calls.</param>
+    /// <param name="flush">Another vCPU of the VM ran here last.</param>
+    void Load(ref Vcpu vcpu, ref Vm vm, ref CpuState cpu, bool flush);
+
+    /// <summary>Takes them out.</summary>
+    void Unload(ref Vcpu vcpu);
+
+    /// <summary>Whether a vCPU that was just unloaded will see its virtual timer fire, and when by its CNTV_CVAL_EL0.</summary>
+    bool VirtualTimerWillFire(ref Vcpu vcpu, out ulong compareValue);
+
+    /// <summary>A list register of the loaded vCPU.</summary>
+    ListRegister ReadListRegister(int slot);
+
+    /// <summary>Sets a list register of the loaded vCPU.</summary>
+    void WriteListRegister(int slot, ListRegister value);
+
+    /// <summary>Which list registers of the loaded vCPU are empty, a bit each.</summary>
+    byte EmptyListRegisters();
+
+    /// <summary>ICH_HCR_EL2 of the loaded vCPU.</summary>
+    ulong InterfaceControl { get; set; }
+
+    /// <summary>ICH_VMCR_EL2 of the loaded vCPU.</summary>
+    ulong InterfaceState { get; }
+
+    /// <summary>Whether the CPU has FEAT_PAN.</summary>
+    bool HasPan { get; }
+
+    /// <summary>Brings the EL1 registers of the loaded vCPU up to date in its context.</summary>
+    void SaveEl1(ref Vcpu vcpu);
+
+    /// <summary>Puts them back into the hardware.</summary>
+    void RestoreEl1(ref Vcpu vcpu);
+
+    /// <summary>Acknowledges the most urgent physical interrupt.</summary>
+    /// <returns>Its INTID; 1020 and above for none.</returns>
+    uint Acknowledge();
+
+    /// <summary>Drops the running priority of an acknowledged interrupt; it stays active.</summary>
+    void EndOfInterrupt(uint intId);
+
+    /// <summary>Deactivates a physical interrupt.</summary>
+    void Deactivate(uint intId);
+
+    /// <summary>Sleeps until an interrupt is pending.</summary>
+    void WaitForInterrupt();
+
+    /// <summary>Gives bytes to the physical UART.</summary>
+    /// <returns>How many its FIFO took.</returns>
+    int Transmit(ReadOnlySpan<byte> bytes);
+
+    /// <summary>Takes bytes from the physical UART.</summary>
+    /// <returns>How many there were.</returns>
+    int Receive(Span<byte> bytes);
+
+    /// <summary>Which interrupts the physical UART asks for.</summary>
+    void SetSerialInterrupts(bool transmit, bool receive);
+
+    /// <summary>Puts a VM's memory into the state of its first start.</summary>
+    void Reload(ref Vm vm);
+
+    /// <summary>Powers the machine off. Does not return.</summary>
+    void PowerOff();
+}

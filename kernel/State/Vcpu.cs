@@ -1,0 +1,78 @@
+// Why: a guest's CPU: its registers, what it waits for, and what is armed for it. As an actor it is owned by the CPU that
+// it is loaded on, or by whoever handles a message to it meanwhile.
+// Promises: Context comes first and is aligned to 16: while the vCPU runs, SP_EL2 points to it.
+using System.Runtime.CompilerServices;
+using Hv.Arch;
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+
+namespace Hv.Kernel.State;
+
+/// <summary>A vCPU.</summary>
+internal struct Vcpu
+{
+    /// <summary>Its registers.</summary>
+    internal VcpuContext Context;
+
+    /// <summary>The virtual CPU interface while it is not loaded.</summary>
+    internal VirtualCpuInterface Interface;
+
+    /// <summary>Its open request.</summary>
+    internal Request Request;
+
+    /// <summary>The deadline of its software timer, in physical ticks; ArmTimer.Never for none.</summary>
+    internal ulong Deadline;
+
+    /// <summary>Where it is an actor.</summary>
+    internal Endpoint Self;
+
+    /// <summary>Its number in hv.</summary>
+    internal ushort Id;
+
+    /// <summary>Its VM.</summary>
+    internal ushort Vm;
+
+    /// <summary>The CPU whose Scheduler has it.</summary>
+    internal ushort HomeCpu;
+
+    /// <summary>Its number in its VM.</summary>
+    internal byte Index;
+
+    /// <summary>What it waits for.</summary>
+    internal WaitReasons Waits;
+
+    /// <summary>Its Scheduler holds it for blocked.</summary>
+    internal bool IsBlocked;
+
+    /// <summary>It is on a CPU: its registers are in the hardware.</summary>
+    internal bool IsLoaded;
+
+    /// <summary>The physical virtual-timer interrupt was active when it left its CPU.</summary>
+    internal bool TimerInterruptIsActive;
+
+    /// <summary>How many Injects it has taken since its list registers were last loaded.</summary>
+    internal byte Applied;
+}
+
+/// <summary>ICH_* of a vCPU (GIC IHI 0069, 12.4).</summary>
+internal struct VirtualCpuInterface
+{
+    /// <summary>ICH_LR&lt;n&gt;_EL2.</summary>
+    internal ListRegisterSet ListRegisters;
+
+    /// <summary>ICH_HCR_EL2.</summary>
+    internal ulong Hcr;
+
+    /// <summary>ICH_VMCR_EL2.</summary>
+    internal ulong Vmcr;
+
+    /// <summary>ICH_AP0R&lt;n&gt;_EL2, then ICH_AP1R&lt;n&gt;_EL2.</summary>
+    internal ActivePriorities ActivePriorities;
+}
+
+/// <summary>The active priorities of both groups.</summary>
+[InlineArray(8)]
+internal struct ActivePriorities
+{
+    private ulong _first;
+}

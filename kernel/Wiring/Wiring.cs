@@ -1,0 +1,274 @@
+// Why: the one static table of the system: who exists, who may send to whom, and how much can wait. Everything a service may
+// ever do is decided by the ports that it gets here.
+//
+// Promises: every port has an owner; every mailbox holds what can be in flight to it (the reason stands at each
+// capacity); requests that wait go one way only: a vCPU asks a service, and no service waits for anybody.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Kernel.Guests;
+using Hv.Kernel.State;
+using Hv.Services.Console;
+using Hv.Services.CpuId;
+using Hv.Services.Faults;
+using Hv.Services.Psci;
+using Hv.Services.Scheduler;
+using Hv.Services.Uart;
+using Hv.Services.VGic;
+using Hv.Services.VTimer;
+
+namespace Hv.Kernel.Wiring;
+
+/// <summary>Builds the system.</summary>
+/// <typeparam name="TSource">Where memory comes from.</typeparam>
+/// <typeparam name="TMemory">How shared memory is accessed.</typeparam>
+internal ref struct Wiring<TSource, TMemory>
+    where TSource : struct, IPoolSource
+    where TMemory : struct, IMemoryPort
+{
+    private const int UartIntId = 32 + (int)GuestMap.UartSpi;
+
+    private readonly ref HvSystem _hv;
+    private readonly ref TSource _source;
+    private readonly ReadOnlySpan<VmShape> _vms;
+    private readonly int _cpus;
+    private readonly int _vcpus;
+    private int _nextActor;
+    private int _nextCell;
+
+    private Wiring(ref HvSystem hv, ref TSource source, ReadOnlySpan<VmShape> vms, int cpus)
+    {
+        _hv = ref hv;
+        _source = ref source;
+        _vms = vms;
+        _cpus = cpus;
+        foreach (ref readonly VmShape vm in vms)
+        {
+            _vcpus += vm.Vcpus;
+        }
+    }
+
+    /// <summary>Lays out all tables and connects all ports. VMs are not started.</summary>
+    internal static void Build(ref HvSystem hv, ref TSource source, ref readonly MachineShape machine, ReadOnlySpan<VmShape> vms)
+    {
+        Wiring<TSource, TMemory> wiring = new(ref hv, ref source, vms, machine.Cpus);
+        wiring.TakePools();
+        wiring.AddActors();
+        wiring.ConnectMachine(in machine);
+        for (int i = 0; i < vms.Length; i++)
+        {
+            wiring.ConnectVm(i, in machine);
+        }
+
+        hv.RunningVms = vms.Length;
+    }
+
+    private readonly void TakePools()
+    {
+        int vms = _vms.Length;
+        _hv.Cpus = _source.TakePool<CpuState>(_cpus);
+        _hv.Vms = _source.TakePool<Vm>(vms);
+        _hv.Vcpus = _source.TakePool<Vcpu>(_vcpus);
+        _hv.Deadlines = _source.TakePool<ulong>(_cpus * _vcpus);
+        _hv.Deadlines.All.Fill(ArmTimer.Never);
+        _hv.Actors = _source.TakePool<Actor>(ActorCount);
+        _hv.Cells = _source.TakePool<MailboxCell>(CellCount);
+        _hv.Services.Console = _source.TakePool<ConsoleState>(1);
+        _hv.Services.Schedulers = _source.TakePool<SchedulerState>(_cpus);
+        _hv.Services.Uarts = _source.TakePool<UartState>(vms);
+        _hv.Services.VGics = _source.TakePool<VGicState>(vms);
+        _hv.Services.VTimers = _source.TakePool<VTimerState>(vms);
+        _hv.Services.Pscis = _source.TakePool<PsciState>(vms);
+        _hv.Services.CpuIds = _source.TakePool<CpuIdState>(vms);
+        _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
+    }
+
+    // Console: every UART's credit, one byte a message at worst; the line's credits; a record of each actor.
+    private readonly int ConsoleCells => PowerOfTwo((_vms.Length * ConsoleService.OutputCredit) + SerialPort.Capacity + ActorCount);
+
+    // SerialPort: what Console has credit for, its credits back, and the one interrupt.
+    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
+
+    // A CPU: its Scheduler's decisions, one for each event of each vCPU that came while the CPU did not look.
+    private readonly int CpuCells => PowerOfTwo((2 * _vcpus) + 2);
+
+    // A Scheduler: each vCPU ready and blocked once before it looks, and the slice.
+    private readonly int SchedulerCells => PowerOfTwo((2 * _vcpus) + 2);
+
+    // A vCPU: one answer; four Injects, one Load or Reclaim, four Deactivates; a few of power, timer and wake.
+    private const int VcpuCells = 32;
+
+    // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
+    private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
+
+    private readonly int ActorCount => 3 + (2 * _cpus) + (7 * _vms.Length) + _vcpus;
+
+    private readonly int CellCount
+    {
+        get
+        {
+            int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
+            foreach (ref readonly VmShape vm in _vms)
+            {
+                cells += 7 * ServiceCells(vm.Vcpus);
+            }
+
+            return cells;
+        }
+    }
+
+    private void AddActors()
+    {
+        _nextActor = 1;
+        _hv.Console = Add(ActorKind.Console, 0, Actor.NoVm, ConsoleCells);
+        _hv.Serial = Add(ActorKind.SerialPort, 0, Actor.NoVm, SerialCells);
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            ref CpuState state = ref _hv.Cpus[cpu];
+            state.Id = (ushort)cpu;
+            state.Loaded = CpuState.NoVcpu;
+            state.Decision = CpuState.NoVcpu;
+            state.SliceEnd = RunVcpu.NoSlice;
+            state.Alarm = ArmTimer.Never;
+            state.EarliestDeadline = ArmTimer.Never;
+            state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
+            state.Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
+
+            // A CPU keeps itself for good.
+            _hv.Actors[state.Self.Index].Owner = state.Claimant;
+            _hv.Actors[state.Self.Index].IsPinned = true;
+        }
+
+        // By kind, so that a port range reaches the same service of every VM.
+        AddVms();
+        AddToEachVm(ActorKind.Uart);
+        AddToEachVm(ActorKind.VGic);
+        AddToEachVm(ActorKind.VTimer);
+        AddToEachVm(ActorKind.Psci);
+        AddToEachVm(ActorKind.CpuId);
+        AddToEachVm(ActorKind.Faults);
+        AddVcpus();
+    }
+
+    private void AddVms()
+    {
+        for (int i = 0; i < _vms.Length; i++)
+        {
+            ref Vm vm = ref _hv.Vms[i];
+            vm.Id = (ushort)i;
+            vm.Self = Add(ActorKind.Vm, i, i, ServiceCells(_vms[i].Vcpus));
+            vm.VcpuCount = (ushort)_vms[i].Vcpus;
+            vm.EntryPoint = _vms[i].EntryPoint;
+            vm.DeviceTree = _vms[i].DeviceTree;
+            vm.Vttbr = _vms[i].Vttbr;
+        }
+    }
+
+    private void AddToEachVm(ActorKind kind)
+    {
+        for (int i = 0; i < _vms.Length; i++)
+        {
+            Endpoint added = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
+            ref Vm vm = ref _hv.Vms[i];
+            switch (kind)
+            {
+                case ActorKind.Uart:
+                    vm.Uart = added;
+                    break;
+                case ActorKind.VGic:
+                    vm.VGic = added;
+                    break;
+                case ActorKind.VTimer:
+                    vm.VTimer = added;
+                    break;
+                case ActorKind.Psci:
+                    vm.Psci = added;
+                    break;
+                case ActorKind.CpuId:
+                    vm.CpuId = added;
+                    break;
+                default:
+                    vm.Faults = added;
+                    break;
+            }
+        }
+    }
+
+    private void AddVcpus()
+    {
+        int id = 0;
+        for (int i = 0; i < _vms.Length; i++)
+        {
+            _hv.Vms[i].FirstVcpu = (ushort)id;
+            for (int index = 0; index < _vms[i].Vcpus; index++, id++)
+            {
+                ref Vcpu vcpu = ref _hv.Vcpus[id];
+                vcpu.Id = (ushort)id;
+                vcpu.Vm = (ushort)i;
+                vcpu.Index = (byte)index;
+                vcpu.HomeCpu = (ushort)(id % _cpus);
+                vcpu.Waits = WaitReasons.PowerOn;
+                vcpu.IsBlocked = true;
+                vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
+            }
+        }
+    }
+
+    private Endpoint Add(ActorKind kind, int instance, int vm, int cells)
+    {
+        ref Actor actor = ref _hv.Actors[_nextActor];
+        actor.Kind = kind;
+        actor.Index = (ushort)_nextActor++;
+        actor.Instance = (ushort)instance;
+        actor.Vm = (ushort)vm;
+        actor.FirstCell = _nextCell;
+        actor.CellCount = cells;
+        new Mailbox<TMemory>(ref actor.Mailbox, _hv.Cells.Slice(_nextCell, cells)).Initialize();
+        _nextCell += cells;
+        return actor.Endpoint;
+    }
+
+    private readonly void ConnectMachine(ref readonly MachineShape machine)
+    {
+        PortRange<Serial> uarts = new(_hv.Vms[0].Uart, _vms.Length);
+        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity);
+        _hv.SerialPort.InputCredit = ConsoleService.LineInputCredit;
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            SchedulerState.Create(ref _hv.Services.Schedulers[cpu], machine.SliceTicks, new Port<Dispatching>(_hv.Cpus[cpu].Self), LogPort);
+        }
+    }
+
+    private readonly void ConnectVm(int i, ref readonly MachineShape machine)
+    {
+        ref Vm vm = ref _hv.Vms[i];
+        Endpoint firstVcpu = _hv.Vcpus[vm.FirstVcpu].Self;
+        Port<Lifecycle> self = new(vm.Self);
+        Port<Interrupts> gic = new(vm.VGic);
+        PortRange<VcpuControl> control = new(firstVcpu, vm.VcpuCount);
+        UartState.Create(ref _hv.Services.Uarts[i], ConsoleService.OutputCredit, new Port<Serial>(_hv.Console), gic, UartIntId, self, LogPort);
+        VGicState.Create(ref _hv.Services.VGics[i], vm.VcpuCount, machine.ListRegisters, new PortRange<VirtualInterface>(firstVcpu, vm.VcpuCount), self, LogPort);
+        VTimerState.Create(ref _hv.Services.VTimers[i], vm.VcpuCount, gic, control, self, LogPort);
+        PsciState.Create(ref _hv.Services.Pscis[i], vm.VcpuCount, _vms[i].RamBase, _vms[i].RamSize, control, self, LogPort);
+        CpuIdState.Create(ref _hv.Services.CpuIds[i], in machine.IdRegisters, machine.IpaBits, self, LogPort);
+        FaultsState.Create(ref _hv.Services.Faults[i], (byte)i, self, LogPort);
+        AddRegion(ref vm, GuestMap.DistributorBase, GuestMap.DistributorSize, vm.VGic, 0);
+        AddRegion(ref vm, GuestMap.RedistributorBase, GuestMap.RedistributorSize * vm.VcpuCount, vm.VGic, 1);
+        AddRegion(ref vm, GuestMap.UartBase, GuestMap.UartSize, vm.Uart, 0);
+    }
+
+    private static void AddRegion(ref Vm vm, ulong start, ulong size, Endpoint device, byte region) =>
+        vm.Regions[vm.RegionCount++] = new MmioRegion(start, size, device, region);
+
+    private readonly Port<Log> LogPort => new(_hv.Console);
+
+    private static int PowerOfTwo(int atLeast)
+    {
+        int power = 1;
+        while (power < atLeast)
+        {
+            power *= 2;
+        }
+
+        return power;
+    }
+}
