@@ -143,7 +143,7 @@ public sealed class MachineTests
     [InlineData("reg = <1 0x101>", "reg = <0x100 0x101>", "hv: /cpus/cpu@101: reg: has a value that cannot be")]
     [InlineData("reg = <1 0x101>", "reg = <0 1 2>", "hv: /cpus/cpu@101: reg: has a wrong length")]
     [InlineData("reg = <1 0x101>;", "", "hv: /cpus/cpu@101: reg: is missing")]
-    [InlineData("device_type = \"cpu\"", "device_type = \"gpu\"", "hv: /: cpus: is missing")]
+    [InlineData("device_type = \"cpu\"", "device_type = \"gpu\"", "hv: /cpus: cpu: is missing")]
     [InlineData("device_type = \"memory\"", "device_type = \"rom\"", "hv: /: memory: is missing")]
     [InlineData("<8 0 1 0>", "<0xffffffff 0 1 0>", "hv: /memory@80000000: reg: has a value that cannot be")]
     [InlineData("<0 0xc0000000 0 0x10000000>", "<0 0xc0000000 0>", "hv: /memory@c0000000: reg: has a wrong length")]

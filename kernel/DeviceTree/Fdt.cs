@@ -3,10 +3,11 @@
 // can neither leave the blob nor loop, since each step moves forward to the End token. The blob must not change later.
 
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Hv.Kernel.DeviceTree;
 
-/// <summary>A checked flattened device tree. Views into the blob; copies nothing.</summary>
+/// <summary>A checked flattened device tree. Views into the blob; copies nothing. Places in it are cells of the structure block.</summary>
 internal readonly ref struct Fdt
 {
     /// <summary>How deep nodes may nest, the root included.</summary>
@@ -15,17 +16,18 @@ internal readonly ref struct Fdt
     public const uint Magic = 0xd00d_feed, Version = 17, OldestVersion = 16;
     public const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
 
-    private readonly ReadOnlySpan<byte> _structure, _strings, _reservations;
+    private readonly ReadOnlySpan<uint> _cells;
+    private readonly ReadOnlySpan<byte> _strings, _reservations;
 
     private Fdt(ReadOnlySpan<byte> structure, ReadOnlySpan<byte> strings, ReadOnlySpan<byte> reservations)
     {
-        _structure = structure;
+        _cells = MemoryMarshal.Cast<byte, uint>(structure);
         _strings = strings;
         _reservations = reservations;
     }
 
     /// <summary>No tree: what a node or a property that does not exist belongs to.</summary>
-    public bool IsEmpty => _structure.IsEmpty;
+    public bool IsEmpty => _cells.IsEmpty;
 
     /// <summary>The node that holds all others.</summary>
     public FdtNode Root => new(this, 0, 0);
@@ -48,13 +50,14 @@ internal readonly ref struct Fdt
             return TreeError.Truncated;
         blob = blob[..(int)total];
         var reservations = Word(blob, FdtHeader.ReservationsOffset);
-        tree = new(
+        var candidate = new Fdt(
             Block(blob, Word(blob, FdtHeader.StructureOffset), Word(blob, FdtHeader.StructureSize), sizeof(uint)),
             Block(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1),
             Block(blob, reservations, reservations < total ? total - reservations : 0, sizeof(ulong)));
-        var error = tree._structure.IsEmpty || (!tree._strings.IsEmpty && tree._strings[^1] != 0) ? TreeError.BadLayout : tree.Check();
-        if (error != TreeError.None)
-            tree = default;
+        var strings = candidate._strings;
+        var error = candidate.IsEmpty || (!strings.IsEmpty && strings[^1] != 0) ? TreeError.BadLayout : candidate.Check();
+        if (error == TreeError.None)
+            tree = candidate;
         return error;
     }
 
@@ -78,7 +81,7 @@ internal readonly ref struct Fdt
             return path.IsEmpty ? default : Descend(Root, path);
         var alias = Until(path, (byte)'/');
         var target = Descend(Root, "/aliases"u8).Property(alias).Text;
-        return target.StartsWith("/"u8) ? Descend(Descend(Root, target), path[alias.Length..]) : default;
+        return !target.IsEmpty && target[0] == (byte)'/' ? Descend(Descend(Root, target), path[alias.Length..]) : default;
     }
 
     /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
@@ -90,9 +93,6 @@ internal readonly ref struct Fdt
         return node;
     }
 
-    /// <summary>The property whose handle was kept; none for 0.</summary>
-    public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
-
     /// <summary>The node with this phandle. Check that it exists.</summary>
     public FdtNode FindPhandle(uint phandle)
     {
@@ -102,40 +102,84 @@ internal readonly ref struct Fdt
         return node;
     }
 
+    /// <summary>The property whose handle was kept; none for 0.</summary>
+    public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
+
     /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
-    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop) => text.IndexOf(stop) is >= 0 and var end ? text[..end] : text;
-
-    /// <summary>Reads the token at an offset and moves behind it and what belongs to it.</summary>
-    public FdtToken Step(ref int offset)
+    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)
     {
-        var left = _structure.Length - offset - sizeof(uint);
-        if (left < 0)
-            return FdtToken.Corrupt;
-        var token = (FdtToken)Cell(offset);
-        offset += sizeof(uint);
-        if (token == FdtToken.BeginNode && _structure[offset..].IndexOf((byte)0) is >= 0 and var name)
-            offset += (name + 4) & ~3;
-        else if (token == FdtToken.Property && left >= 8 && Cell(offset) <= (uint)(left - 8) && Cell(offset + 4) < (uint)_strings.Length)
-            offset += (8 + (int)Cell(offset) + 3) & ~3;
-        else if (token is not (FdtToken.EndNode or FdtToken.Nop or FdtToken.End))
-            return FdtToken.Corrupt;
-        return token;
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == stop)
+                return text[..i];
+        return text;
     }
 
-    public ReadOnlySpan<byte> NodeName(int node) => Until(_structure[(node + 4)..], 0);
-
-    public ReadOnlySpan<byte> PropertyValue(int property) => _structure.Slice(property + 12, (int)Cell(property + 4));
-
-    /// <summary>Whether a property with this name is at the offset. The name's end is looked at first: it settles most cases.</summary>
-    public bool IsProperty(int offset, ReadOnlySpan<byte> name)
+    /// <summary>Moves from a node to the next in the tree's order; false behind the last.</summary>
+    public bool NextNode(ref int node, ref int depth)
     {
-        if ((FdtToken)Cell(offset) != FdtToken.Property)
-            return false;
-        var text = _strings[(int)Cell(offset + 8)..];
-        return text.Length > name.Length && text[name.Length] == 0 && text.StartsWith(name);
+        var cells = _cells;
+        var level = depth;
+        for (var at = SkipName(cells, node + 1); ;)
+        {
+            var token = Token(cells, at);
+            if (token == FdtToken.Property)
+                at = SkipProperty(cells, at);
+            else if (token is FdtToken.EndNode or FdtToken.Nop)
+            {
+                level -= token == FdtToken.EndNode ? 1 : 0;
+                at++;
+            }
+            else
+            {
+                node = at;
+                depth = level + 1;
+                return token == FdtToken.BeginNode;
+            }
+        }
     }
 
-    private uint Cell(int offset) => BinaryPrimitives.ReadUInt32BigEndian(_structure[offset..]);
+    /// <summary>The property of a node; 0 when it does not exist.</summary>
+    public int FindProperty(int node, ReadOnlySpan<byte> name)
+    {
+        var cells = _cells;
+        for (var at = SkipName(cells, node + 1); ;)
+        {
+            var token = Token(cells, at);
+            if (token == FdtToken.Property && IsNamed((int)Cell(cells, at + 2), name))
+                return at;
+            if (token is not (FdtToken.Property or FdtToken.Nop))
+                return 0;
+            at = token == FdtToken.Property ? SkipProperty(cells, at) : at + 1;
+        }
+    }
+
+    /// <summary>Whether a node bears the name, with its unit address or without.</summary>
+    public bool IsNode(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
+        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && text.StartsWith(name);
+
+    public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
+
+    public ReadOnlySpan<byte> PropertyValue(int property) => MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
+
+    private static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
+
+    private static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
+
+    /// <summary>Behind a node's name, the last cell of which is the one with a zero byte in it, or at the block's end.</summary>
+    private static int SkipName(ReadOnlySpan<uint> cells, int at)
+    {
+        while (at < cells.Length)
+            if (cells[at++] is var four && (unchecked(four - 0x0101_0101) & ~four & 0x8080_8080) != 0)
+                break;
+        return at;
+    }
+
+    /// <summary>Behind a property.</summary>
+    private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
+
+    /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
+    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length && _strings[offset + name.Length] == 0
+        && _strings.Slice(offset, name.Length).SequenceEqual(name);
 
     private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
@@ -156,28 +200,41 @@ internal readonly ref struct Fdt
         return node;
     }
 
-    /// <summary>One root at the start, begins and ends in pairs, properties before children (DTSpec 5.4.2), End at the end.</summary>
+    /// <summary>
+    /// One root at the start, begins and ends in pairs, properties before children (DTSpec 5.4.2), End at the end, and no
+    /// token reaches behind the block's end.
+    /// </summary>
     private TreeError Check()
     {
-        int offset = 0, depth = 0;
+        var cells = _cells;
+        int at = 0, depth = 0;
         var last = FdtToken.End;
-        while (depth <= MaxDepth)
+        while (at < cells.Length)
         {
-            var first = offset == 0;
-            var token = Step(ref offset);
-            var good = token switch
+            var token = Token(cells, at);
+            switch (token)
             {
-                FdtToken.BeginNode => first || depth > 0,
-                FdtToken.EndNode => depth > 0,
-                FdtToken.Property => last is FdtToken.BeginNode or FdtToken.Property,
-                FdtToken.End => depth == 0 && !first,
-                _ => token == FdtToken.Nop && !first,
-            };
-            if (!good || token == FdtToken.End)
-                return good ? TreeError.None : TreeError.BadStructure;
-            depth += token == FdtToken.BeginNode ? 1 : token == FdtToken.EndNode ? -1 : 0;
-            last = token == FdtToken.Nop ? last : token;
+                case FdtToken.Property when last is FdtToken.BeginNode or FdtToken.Property && cells.Length - at >= 3
+                    && Cell(cells, at + 1) <= (uint)(cells.Length - at - 3) * sizeof(uint) && Cell(cells, at + 2) < (uint)_strings.Length:
+                    at = SkipProperty(cells, at);
+                    break;
+                case FdtToken.BeginNode when depth > 0 || at == 0:
+                    at = SkipName(cells, at + 1);
+                    if (++depth > MaxDepth)
+                        return TreeError.TooDeep;
+                    break;
+                case FdtToken.EndNode when depth > 0:
+                    depth--;
+                    at++;
+                    break;
+                case FdtToken.Nop when at > 0:
+                    at++;
+                    continue;
+                default:
+                    return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
+            }
+            last = token;
         }
-        return TreeError.TooDeep;
+        return TreeError.BadStructure;
     }
 }

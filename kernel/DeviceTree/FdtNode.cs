@@ -4,10 +4,10 @@
 namespace Hv.Kernel.DeviceTree;
 
 /// <summary>A node, or none: see <see cref="Exists"/>.</summary>
-internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
+internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
 {
     private readonly Fdt _tree = tree;
-    private readonly int _offset = offset;
+    private readonly int _place = place;
 
     /// <summary>Whether there is such a node.</summary>
     public bool Exists => !_tree.IsEmpty;
@@ -16,7 +16,7 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     public int Depth { get; } = depth;
 
     /// <summary>Its name with the unit address; empty for the root.</summary>
-    public ReadOnlySpan<byte> Name => Exists ? _tree.NodeName(_offset) : default;
+    public ReadOnlySpan<byte> Name => Exists ? _tree.NodeName(_place) : default;
 
     /// <summary>False when "status" says that the device is not to be used (DTSpec 2.3.4).</summary>
     public bool IsAvailable => Property("status"u8) is var status && (!status.Exists || status.Has("okay"u8) || status.Has("ok"u8));
@@ -26,17 +26,8 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     {
         get
         {
-            int at = _offset, level = Depth;
-            _tree.Step(ref at);
-            for (var start = at; ; start = at)
-            {
-                var token = _tree.Step(ref at);
-                if (token == FdtToken.BeginNode)
-                    return new(_tree, start, level + 1);
-                if (token is FdtToken.End or FdtToken.Corrupt)
-                    return default;
-                level -= token == FdtToken.EndNode ? 1 : 0;
-            }
+            int place = _place, depth = Depth;
+            return Exists && _tree.NextNode(ref place, ref depth) ? new(_tree, place, depth) : default;
         }
     }
 
@@ -48,10 +39,11 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     {
         get
         {
-            var node = Next;
-            while (node.Depth > Depth)
-                node = node.Next;
-            return node.Depth == Depth ? node : default;
+            int place = _place, depth = Depth;
+            while (Exists && _tree.NextNode(ref place, ref depth) && depth >= Depth)
+                if (depth == Depth)
+                    return new(_tree, place, depth);
+            return default;
         }
     }
 
@@ -59,15 +51,7 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     public FdtNode Parent => Depth == 0 ? default : Ancestor(Depth - 1);
 
     /// <summary>The property with this name. Check that it exists.</summary>
-    public FdtProperty Property(ReadOnlySpan<byte> name)
-    {
-        var next = _offset;
-        _tree.Step(ref next);
-        for (var at = next; _tree.Step(ref next) is FdtToken.Property or FdtToken.Nop; at = next)
-            if (_tree.IsProperty(at, name))
-                return new(_tree, at);
-        return default;
-    }
+    public FdtProperty Property(ReadOnlySpan<byte> name) => Exists ? _tree.PropertyAt(_tree.FindProperty(_place, name)) : default;
 
     /// <summary>A property looked for in this node and then upwards, as "interrupt-parent" is.</summary>
     public FdtProperty Inherited(ReadOnlySpan<byte> name)
@@ -82,7 +66,7 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     public bool IsCompatible(ReadOnlySpan<byte> name) => Property("compatible"u8).Has(name);
 
     /// <summary>Whether this is its name, with the unit address or without.</summary>
-    public bool IsNamed(ReadOnlySpan<byte> name) => Name.StartsWith(name) && (Name.Length == name.Length || Name[name.Length] == (byte)'@');
+    public bool IsNamed(ReadOnlySpan<byte> name) => Exists && _tree.IsNode(_place, name);
 
     /// <summary>The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.</summary>
     public TreeError Reg(int index, out AddressRange range) =>
@@ -138,10 +122,10 @@ internal readonly ref struct FdtNode(Fdt tree, int offset, int depth)
     /// <summary>The last node of a depth at or before this one: what is above it, or itself.</summary>
     private FdtNode Ancestor(int level)
     {
-        var ancestor = _tree.Root;
-        for (var node = ancestor; level > 0 && node.Exists && node._offset <= _offset; node = node.Next)
-            ancestor = node.Depth == level ? node : ancestor;
-        return ancestor;
+        int ancestor = 0, place = 0, depth = 0;
+        while (level > 0 && _tree.NextNode(ref place, ref depth) && place <= _place)
+            ancestor = depth == level ? place : ancestor;
+        return new(_tree, ancestor, level);
     }
 
     /// <summary>Turns an address of this bus into the CPUs'.</summary>

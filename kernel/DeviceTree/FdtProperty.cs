@@ -6,7 +6,7 @@ using System.Buffers.Binary;
 namespace Hv.Kernel.DeviceTree;
 
 /// <summary>A property of a node, or none: see <see cref="Exists"/>.</summary>
-internal readonly ref struct FdtProperty(Fdt tree, int offset)
+internal readonly ref struct FdtProperty(Fdt tree, int place)
 {
     private readonly Fdt _tree = tree;
 
@@ -14,10 +14,10 @@ internal readonly ref struct FdtProperty(Fdt tree, int offset)
     public bool Exists => !_tree.IsEmpty;
 
     /// <summary>What <see cref="Fdt.PropertyAt"/> finds it by again; 0 when it does not exist.</summary>
-    public int Handle => offset;
+    public int Handle => place;
 
     /// <summary>Its value as it stands in the tree.</summary>
-    public ReadOnlySpan<byte> Value => Exists ? _tree.PropertyValue(offset) : default;
+    public ReadOnlySpan<byte> Value => Exists ? _tree.PropertyValue(place) : default;
 
     /// <summary>The first string of its value, without the NUL.</summary>
     public ReadOnlySpan<byte> Text => Fdt.Until(Value, 0);
@@ -25,18 +25,26 @@ internal readonly ref struct FdtProperty(Fdt tree, int offset)
     /// <summary>The value when it is a number of one or two cells, else 0.</summary>
     public ulong Number => Value.Length is 4 or 8 ? Cells(Value, 0, Value.Length / sizeof(uint)) : 0;
 
+    /// <summary>The value when it is one cell, else 0.</summary>
+    public uint Cell => Value.Length == sizeof(uint) ? (uint)Number : 0;
+
     /// <summary>Where a string stands in a list of strings; -1 when it does not.</summary>
     public int IndexOf(ReadOnlySpan<byte> text)
     {
         var rest = Value;
-        for (var index = 0; !rest.IsEmpty; index++)
-        {
-            var entry = Fdt.Until(rest, 0);
+        for (var index = 0; TryNextText(ref rest, out var entry); index++)
             if (entry.SequenceEqual(text))
                 return index;
-            rest = rest[(entry.Length < rest.Length ? entry.Length + 1 : entry.Length)..];
-        }
         return -1;
+    }
+
+    /// <summary>Takes the first string off a list of strings; false when the list is empty.</summary>
+    public static bool TryNextText(ref ReadOnlySpan<byte> list, out ReadOnlySpan<byte> text)
+    {
+        text = Fdt.Until(list, 0);
+        var isMore = !list.IsEmpty;
+        list = list[(text.Length < list.Length ? text.Length + 1 : text.Length)..];
+        return isMore;
     }
 
     /// <summary>Whether a string is in the list of strings.</summary>

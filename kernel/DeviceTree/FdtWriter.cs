@@ -10,14 +10,16 @@ namespace Hv.Kernel.DeviceTree;
 /// <summary>A device tree being written.</summary>
 internal ref struct FdtWriter
 {
-    /// <summary>Bytes kept for the property names.</summary>
-    public const int StringRoom = 512;
+    /// <summary>Bytes kept for the property names, and how many there may be.</summary>
+    public const int StringRoom = 512, MaxNames = 64;
 
     private const int StructureStart = Fdt.HeaderSize + 16;
 
     private readonly Span<byte> _blob;
     private int _end = StructureStart;
     private int _namesEnd;
+    private Inline64<byte> _nameLengths;
+    private int _nameCount;
 
     /// <summary>Starts a tree in a span.</summary>
     public FdtWriter(Span<byte> blob)
@@ -28,7 +30,7 @@ internal ref struct FdtWriter
             blob[..StructureStart].Clear();
     }
 
-    /// <summary>The tree did not fit, or its property names did not fit in <see cref="StringRoom"/>.</summary>
+    /// <summary>The tree did not fit, or there are too many property names for <see cref="StringRoom"/>.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Begins a node; the root's name is empty.</summary>
@@ -135,18 +137,18 @@ internal ref struct FdtWriter
     private int NameOffset(scoped ReadOnlySpan<byte> name)
     {
         var offset = 0;
-        while (!IsFull && offset < _namesEnd)
+        for (var i = 0; !IsFull && i < _nameCount; i++)
         {
-            var known = Fdt.Until(Names[offset..], 0);
-            if (known.SequenceEqual(name))
+            if (_nameLengths[i] == name.Length && Names.Slice(offset, name.Length).SequenceEqual(name))
                 return offset;
-            offset += known.Length + 1;
+            offset += _nameLengths[i] + 1;
         }
-        IsFull |= name.Length >= StringRoom - _namesEnd;
+        IsFull |= name.Length >= StringRoom - offset || name.Length > byte.MaxValue || _nameCount == MaxNames;
         if (IsFull)
             return 0;
         name.CopyTo(Names[offset..]);
         Names[offset + name.Length] = 0;
+        _nameLengths[_nameCount++] = (byte)name.Length;
         _namesEnd = offset + name.Length + 1;
         return offset;
     }

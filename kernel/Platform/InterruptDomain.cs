@@ -12,12 +12,12 @@ internal readonly struct InterruptDomain
     private const uint PrivateType = 1, FirstPrivate = 16, PrivateCount = 16;
     private const uint TriggerMask = 0xf, EdgeRising = 1, EdgeFalling = 2, LevelHigh = 4, LevelLow = 8;
 
-    private readonly ulong _phandle, _cells;
+    private readonly uint _phandle, _cells;
 
     public InterruptDomain(in FdtNode gic)
     {
-        _phandle = gic.Property("phandle"u8).Number;
-        _cells = gic.Property("#interrupt-cells"u8).Number;
+        _phandle = gic.Property("phandle"u8).Cell;
+        _cells = gic.Property("#interrupt-cells"u8).Cell;
     }
 
     /// <summary>The n-th of a node's interrupts. Missing when it has fewer.</summary>

@@ -71,9 +71,7 @@ internal struct MachineDescription
     public static bool TryRead(in Fdt tree, ref MachineDescription machine, out PlatformError error)
     {
         machine = default;
-        var reader = new MachineReader(tree, ref machine);
-        var good = reader.Read();
-        error = reader.Error;
-        return good;
+        error = default;
+        return new MachineReader(ref machine, ref error).Read(tree);
     }
 }

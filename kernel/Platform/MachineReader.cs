@@ -5,7 +5,7 @@ using Hv.Kernel.DeviceTree;
 
 namespace Hv.Kernel.Platform;
 
-internal ref struct MachineReader
+internal readonly ref struct MachineReader
 {
     /// <summary>The affinity fields of MPIDR_EL1, Arm ARM D24.2: Aff3 39:32, Aff2 to Aff0 23:0.</summary>
     private const ulong AffinityMask = 0xff_00ff_ffff;
@@ -13,53 +13,71 @@ internal ref struct MachineReader
     /// <summary>GIC register frames are this large and aligned, IHI 0069 12.10; a redistributor has two.</summary>
     private const ulong Frame = 0x1_0000;
 
-    private readonly Fdt _tree;
     private readonly ref MachineDescription _machine;
-    private InterruptDomain _gic;
+    private readonly ref PlatformError _error;
 
-    public MachineReader(in Fdt tree, ref MachineDescription machine)
+    public MachineReader(ref MachineDescription machine, ref PlatformError error)
     {
-        _tree = tree;
         _machine = ref machine;
+        _error = ref error;
     }
 
-    public PlatformError Error { get; private set; }
-
-    public bool Read()
+    public bool Read(in Fdt tree)
     {
-        if (!ReadGic() || !ReadCpus() || !ReadReserved() || !ReadDevices()
-            || !Need(_machine.Memory.Count > 0, TreeError.Missing, _tree.Root, "memory"u8)
-            || !Need(_machine.Timer.Hypervisor.IntId != 0, TreeError.Missing, _tree.Root, "arm,armv8-timer"u8)
-            || !Need(_machine.Psci != PsciConduit.None || _machine.CpuCount == 1, TreeError.Missing, _tree.Root, "arm,psci-0.2"u8))
-            return false;
-        var chosen = _tree.Find("/chosen"u8);
-        _machine.KaslrSeed = chosen.Property("kaslr-seed"u8).Number;
+        FdtNode gic = default, oldGic = default, timer = default, psci = default, chosen = default, cpus = default, reserved = default;
+        for (var node = tree.Root; node.Exists; node = node.Next)
+        {
+            // Four nodes go by their name, and nothing in /chosen, /cpus and /reserved-memory is a device.
+            if (node.IsNamed("memory"u8) && node.Depth == 1)
+            {
+                if (node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable && !AddAll(node, ref _machine.Memory))
+                    return false;
+            }
+            else if (node.Depth == 1 && node.IsNamed("chosen"u8))
+                chosen = node;
+            else if (node.Depth == 1 && node.IsNamed("cpus"u8))
+                cpus = node;
+            else if (node.Depth == 1 && node.IsNamed("reserved-memory"u8))
+                reserved = node;
+            var compatible = node.Property("compatible"u8).Value;
+            while (FdtProperty.TryNextText(ref compatible, out var name))
+            {
+                if (name.SequenceEqual("arm,gic-v3"u8) && !gic.Exists && node.IsAvailable)
+                    gic = node;
+                else if (name.SequenceEqual("arm,armv8-timer"u8))
+                    timer = node;
+                else if (name.SequenceEqual("arm,psci-0.2"u8) || name.SequenceEqual("arm,psci-1.0"u8))
+                    psci = node;
+                else if (name.SequenceEqual("arm,cortex-a15-gic"u8) || name.SequenceEqual("arm,gic-400"u8))
+                    oldGic = node;
+            }
+        }
+        var interrupts = new InterruptDomain(gic);
         var seed = new LineWriter(_machine.RngSeed);
         seed.Put(chosen.Property("rng-seed"u8).Value);
         _machine.RngSeedLength = seed.Length;
-        var good = UartDescription.TryRead(_tree, _gic, out _machine.Uart, out var error);
-        Error = error;
-        return good;
+        _machine.KaslrSeed = chosen.Property("kaslr-seed"u8).Number;
+        return Need(gic.Exists || !oldGic.Exists, TreeError.GicV2, oldGic, default)
+            && Need(gic.Exists, TreeError.Missing, tree.Root, "arm,gic-v3"u8) && ReadGic(gic, interrupts)
+            && ReadCpus(cpus) && ReadReserved(tree, reserved)
+            && Need(_machine.Memory.Count > 0, TreeError.Missing, tree.Root, "memory"u8)
+            && Need(timer.Exists, TreeError.Missing, tree.Root, "arm,armv8-timer"u8) && ReadTimer(timer, interrupts)
+            && Need(psci.Exists || _machine.CpuCount == 1, TreeError.Missing, tree.Root, "arm,psci-0.2"u8) && ReadPsci(psci)
+            && UartDescription.TryRead(tree, chosen, interrupts, out _machine.Uart, out _error);
     }
 
     /// <summary>Keeps the error where the condition does not hold.</summary>
     private bool Need(bool condition, TreeError error, in FdtNode node, ReadOnlySpan<byte> property)
     {
         if (!condition)
-            Error = PlatformError.At(error, node, property);
+            _error = PlatformError.At(error, node, property);
         return condition;
     }
 
     private bool Need(TreeError error, in FdtNode node, ReadOnlySpan<byte> property) => Need(error == TreeError.None, error, node, property);
 
-    private bool ReadGic()
+    private bool ReadGic(in FdtNode node, in InterruptDomain interrupts)
     {
-        var node = _tree.FindCompatible("arm,gic-v3"u8);
-        var old = node.Exists ? default : _tree.FindCompatible("arm,cortex-a15-gic"u8);
-        old = node.Exists || old.Exists ? old : _tree.FindCompatible("arm,gic-400"u8);
-        if (!Need(!old.Exists, TreeError.GicV2, old, default) || !Need(node.Exists, TreeError.Missing, _tree.Root, "arm,gic-v3"u8))
-            return false;
-        _gic = new(node);
         ref var gic = ref _machine.Gic;
         var count = node.Property("#redistributor-regions"u8);
         var regions = count.Exists ? count.Number : 1;
@@ -78,13 +96,12 @@ internal ref struct MachineReader
         var stride = node.Property("redistributor-stride"u8);
         gic.RedistributorStride = stride.Number;
         return Need(!stride.Exists || (stride.Number >= 2 * Frame && stride.Number % Frame == 0), TreeError.Absurd, node, "redistributor-stride"u8)
-            && Need(_gic.ReadPrivate(node, 0, out gic.Maintenance), node, "interrupts"u8);
+            && Need(interrupts.ReadPrivate(node, 0, out gic.Maintenance), node, "interrupts"u8);
     }
 
     /// <summary>A CPU is used unless it failed: "disabled" is one that waits to be started (DTSpec 3.8.1).</summary>
-    private bool ReadCpus()
+    private bool ReadCpus(in FdtNode cpus)
     {
-        var cpus = _tree.Find("/cpus"u8);
         FdtNode unstartable = default;
         for (var cpu = cpus.FirstChild; cpu.Exists; cpu = cpu.NextSibling)
         {
@@ -106,18 +123,18 @@ internal ref struct MachineReader
             else
                 _machine.CpusIgnored++;
         }
-        return Need(_machine.CpuCount > 0, TreeError.Missing, _tree.Root, "cpus"u8)
+        return Need(_machine.CpuCount > 0, TreeError.Missing, cpus, "cpu"u8)
             && Need(!unstartable.Exists || _machine.CpuCount == 1, TreeError.Unsupported, unstartable, "enable-method"u8);
     }
 
     /// <summary>Children of /reserved-memory without "reg" ask an operating system for memory of its own choice: nothing to keep.</summary>
-    private bool ReadReserved()
+    private bool ReadReserved(in Fdt tree, in FdtNode reserved)
     {
-        for (var i = 0; _tree.TryReservation(i, out var start, out var size); i++)
+        for (var i = 0; tree.TryReservation(i, out var start, out var size); i++)
             if (!Need(AddressRange.TryCreate(start, size, out var range), TreeError.Absurd, default, "memory reservation block"u8)
                 || !Need(_machine.Reserved.Add(range), TreeError.TooMany, default, "memory reservation block"u8))
                 return false;
-        for (var node = _tree.Find("/reserved-memory"u8).FirstChild; node.Exists; node = node.NextSibling)
+        for (var node = reserved.FirstChild; node.Exists; node = node.NextSibling)
             if (node.IsAvailable && node.Property("reg"u8).Exists && !AddAll(node, ref _machine.Reserved))
                 return false;
         return true;
@@ -135,35 +152,20 @@ internal ref struct MachineReader
         }
     }
 
-    private bool ReadDevices()
-    {
-        for (var node = _tree.Root; node.Exists; node = node.Next)
-        {
-            var compatible = node.Property("compatible"u8);
-            var isMemory = node.Depth == 1 && node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable;
-            if ((isMemory && !AddAll(node, ref _machine.Memory))
-                || ((compatible.Has("arm,psci-1.0"u8) || compatible.Has("arm,psci-0.2"u8)) && !ReadPsci(node))
-                || (compatible.Has("arm,armv8-timer"u8) && !ReadTimer(node)))
-                return false;
-        }
-        return true;
-    }
-
     private bool ReadPsci(in FdtNode node)
     {
         var method = node.Property("method"u8);
         _machine.Psci = method.Has("smc"u8) ? PsciConduit.Smc : method.Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
-        return Need(method.Exists, TreeError.Missing, node, "method"u8)
-            && Need(_machine.Psci != PsciConduit.None, TreeError.Absurd, node, "method"u8);
+        return Need(_machine.Psci != PsciConduit.None || !node.Exists, method.Exists ? TreeError.Absurd : TreeError.Missing, node, "method"u8);
     }
 
     /// <summary>Without "interrupt-names" the order is secure, non-secure, virtual, hypervisor.</summary>
-    private bool ReadTimer(in FdtNode node)
+    private bool ReadTimer(in FdtNode node, in InterruptDomain interrupts)
     {
         ref var timer = ref _machine.Timer;
         var names = node.Property("interrupt-names"u8);
-        return Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("phys"u8) : 1, out timer.Physical), node, "interrupts"u8)
-            && Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("virt"u8) : 2, out timer.Virtual), node, "interrupts"u8)
-            && Need(_gic.ReadPrivate(node, names.Exists ? names.IndexOf("hyp-phys"u8) : 3, out timer.Hypervisor), node, "interrupts"u8);
+        return Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("phys"u8) : 1, out timer.Physical), node, "interrupts"u8)
+            && Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("virt"u8) : 2, out timer.Virtual), node, "interrupts"u8)
+            && Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("hyp-phys"u8) : 3, out timer.Hypervisor), node, "interrupts"u8);
     }
 }

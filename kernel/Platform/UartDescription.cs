@@ -18,12 +18,11 @@ internal struct UartDescription
     /// registers were found, they are given all the same: enough to print the error.
     /// </summary>
     public static bool TryRead(in Fdt tree, out UartDescription uart, out PlatformError error) =>
-        TryRead(tree, new InterruptDomain(tree.FindCompatible("arm,gic-v3"u8)), out uart, out error);
+        TryRead(tree, tree.Find("/chosen"u8), new InterruptDomain(tree.FindCompatible("arm,gic-v3"u8)), out uart, out error);
 
-    public static bool TryRead(in Fdt tree, in InterruptDomain gic, out UartDescription uart, out PlatformError error)
+    public static bool TryRead(in Fdt tree, in FdtNode chosen, in InterruptDomain gic, out UartDescription uart, out PlatformError error)
     {
         uart = default;
-        var chosen = tree.Find("/chosen"u8);
         var path = chosen.Property("stdout-path"u8);
         var node = path.Exists ? tree.Find(path.Text) : tree.FindCompatible("arm,pl011"u8);
         if (!node.Exists)
