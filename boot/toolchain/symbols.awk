@@ -67,6 +67,7 @@ function line_at(f, address,    i, line) {
     return line
 }
 
+BEGIN { split("brk udf svc hvc smc eret mrs msr sys dc ic at tlbi", list, " "); for (i in list) interesting[list[i]] = 1 }
 BEGIN { types[""] = 0; type_list[0] = 1; type_list[1] = ""; files[""] = 0; file_list[0] = 1; file_list[1] = "" }
 
 /^@/ { part = $1; next }
@@ -116,9 +117,14 @@ part == "@lines" && $3 ~ /^0x/ && $2 ~ /^[0-9]+$/ {
 }
 
 # Failed checks of a kind share one call at the function's end, for which DWARF has no line: the branches to it say which.
-part == "@code" && /^[0-9a-f]+ </ { open = 1; next }
-part == "@code" {
+part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|cb|tb)/) {
     address = hex(substr($1, 1, length($1) - 1))
+    # The row that holds an instruction which can fail is one to keep.
+    if (($2 in interesting || $2 ~ /^(ld|st|bl)/) && (f = holder(address))) {
+        for (i = row_at[f] + 0; i < rows[f] && row_address[f, i + 1] <= address; i++) ;
+        row_at[f] = i
+        keep[f, i] = 1
+    }
     if ($2 == "bl" && /(ThrowHelpers__|CoreLib_System_Fault__)/) calls[++call_count] = address
     if ($2 ~ /^(b\.|cb|tb)/ || $2 == "b") {
         target = $0; sub(/ <.*/, "", target); sub(/.*[ \t]/, "", target)
@@ -130,8 +136,9 @@ part == "@code" {
 function add_row(f, address, line, shared,    i) {
     for (i = ++rows[f]; i > 1 && row_address[f, i - 1] > address; i--) {
         row_address[f, i] = row_address[f, i - 1]; row_line[f, i] = row_line[f, i - 1]; row_shared[f, i] = row_shared[f, i - 1]
+        keep[f, i] = keep[f, i - 1]
     }
-    row_address[f, i] = address; row_line[f, i] = line; row_shared[f, i] = shared
+    row_address[f, i] = address; row_line[f, i] = line; row_shared[f, i] = shared; keep[f, i] = 1
     exact[address] = 1
 }
 
@@ -173,7 +180,7 @@ END {
         numbers = number_of(f in file_of ? file_of[f] : "", files, file_list)
         at = start[f]; line = 0; shared = 0
         for (i = 1; i <= rows[f]; i++) {
-            if (row_line[f, i] == line && row_shared[f, i] + 0 == shared) continue
+            if (!keep[f, i] || row_line[f, i] == line && row_shared[f, i] + 0 == shared) continue
             shared = row_shared[f, i] + 0
             step = row_line[f, i] - line
             numbers = numbers ", " ((row_address[f, i] - at) / 2 + shared) ", " (step < 0 ? -2 * step - 1 : 2 * step)

@@ -31,7 +31,8 @@
 #         number  line, as difference to the row before (of the first: to 0), zigzag: 2n for n >= 0, -2n - 1 below
 #   __hvsyms_end:
 #
-# A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function.
+# A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function. Lines at which
+# nothing can fail (no call, no access to memory or to a system register) have no row.
 set -eu
 here=$(dirname "$0")
 
@@ -55,5 +56,5 @@ fi
     echo "@lines"
     "$1objdump" --wide --dwarf=decodedline "$2"
     echo "@code"
-    "$1objdump" -d --no-show-raw-insn "$2" | grep -E '^[0-9a-f]+ <|	(b|bl|br|ret|brk|cbn?z|tbn?z|b\.[a-z]+)(	|$)'
+    "$1objdump" -d --no-show-raw-insn "$2"
 } | awk -v root="$PWD" -f "$here/symbols.awk"
