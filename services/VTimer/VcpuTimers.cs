@@ -18,6 +18,10 @@ internal struct VcpuTimers
 
     // What the vCPU was last told to arm and has not yet told us to have passed.
     private ulong _armed;
+
+    // The latest time that the line was looked at. A word of the software timer may be older than the guest's last
+    // access, and an old time would lower a line that is rightly high.
+    private ulong _latest;
     private bool _isLineHigh;
 
     /// <summary>Both timers off, nothing armed. A software timer that is still set will tell of a deadline that nobody waits for.</summary>
@@ -49,10 +53,11 @@ internal struct VcpuTimers
         return isDue;
     }
 
-    /// <summary>Tells the GIC of the physical timer's level at a time, if that changed.</summary>
+    /// <summary>Tells the GIC of the physical timer's level at a time, or at the latest time seen, if that changed.</summary>
     public void UpdateLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox)
     {
-        bool isHigh = Physical.IsLineHigh(now);
+        _latest = now > _latest ? now : _latest;
+        bool isHigh = Physical.IsLineHigh(_latest);
         if (isHigh != _isLineHigh)
         {
             _isLineHigh = isHigh;
