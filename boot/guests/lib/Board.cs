@@ -20,6 +20,9 @@ internal static class Board
     /// <summary>Where the CPUs' stacks lie, each <see cref="StackSize"/> bytes, the first CPU's first (guest.ld).</summary>
     public const ulong Stacks = Ram + 0x40_0000, StackSize = 0x1_0000;
 
+    /// <summary>RAM that no image and no stack lies in, for a guest to use as it likes: 1 MiB.</summary>
+    public const ulong Scratch = Ram + 0x60_0000;
+
     /// <summary>PL011, a level.</summary>
     public const uint UartInterrupt = 33;
 

@@ -60,5 +60,10 @@ internal static class Test
     }
 
     /// <summary>Starts a line that says the guest failed.</summary>
-    public static Print Failure(ReadOnlySpan<byte> why) => Print.Text("FAIL "u8).And(Program.Name).And(": "u8).And(why);
+    public static Print Failure(ReadOnlySpan<byte> why)
+    {
+        if (((UartControl)Mmio.Read32(Uart.Control) & UartControl.Loopback) != 0)
+            Uart.Start();
+        return Print.Text("FAIL "u8).And(Program.Name).And(": "u8).And(why);
+    }
 }

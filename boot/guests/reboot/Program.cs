@@ -5,7 +5,7 @@ namespace Hv.Guests;
 
 internal static unsafe class Program
 {
-    private const ulong Mark = 0x6d61_726b_6d61_726b, Free = Board.Ram + 0x60_0000;
+    private const ulong Mark = 0x6d61_726b_6d61_726b;
     private const uint Spi = 70;
 
     /// <summary>Initialised in the image: a reset that does not place the image anew shows here.</summary>
@@ -16,14 +16,14 @@ internal static unsafe class Program
     public static void Main()
     {
         Test.Equal(s_inImage, 1, "the image is as it was built"u8);
-        Test.That(Mmio.Read64(Free) != Mark || !Psci.IsHv, "memory forgot the life before"u8);
+        Test.That(Mmio.Read64(Board.Scratch) != Mark || !Psci.IsHv, "memory forgot the life before"u8);
         Test.That(!Gic.IsEnabled(Spi) && !Gic.IsPending(Spi) && !Gic.IsActive(Spi), "the GIC forgot the life before"u8);
         Test.Equal((ulong)Timer.Virtual.Control & 3, 0, "the virtual timer forgot the life before"u8);
         Test.Equal((ulong)Timer.Physical.Control & 3, 0, "the physical timer forgot the life before"u8);
         Print.Text("reboot: ready"u8).Line();
 
         s_inImage = 2;
-        Mmio.Write64(Free, Mark);
+        Mmio.Write64(Board.Scratch, Mark);
         Gic.Start();
         Gic.StartCpu();
         Gic.Enable(Spi);
