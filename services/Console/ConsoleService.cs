@@ -52,12 +52,7 @@ public readonly struct ConsoleService : IService<ConsoleState>
                 LineOutput.Send(ref state, ref outbox);
                 break;
             case SerialData.Kind when isLine:
-                ref readonly SerialData typed = ref message.Payload<SerialData>();
-                for (int i = 0; i < typed.Count; i++)
-                {
-                    Keyboard.Accept(ref state, typed.Bytes[i]);
-                }
-
+                Keyboard.Accept(ref state, message.Payload<SerialData>());
                 Keyboard.Deliver(ref state, ref outbox);
                 LineOutput.Send(ref state, ref outbox);
                 break;

@@ -19,8 +19,17 @@ internal static class Keyboard
 
     private const byte DiscardKey = (byte)'x';
 
-    /// <summary>A byte comes from the physical line.</summary>
-    internal static void Accept(ref ConsoleState state, byte key)
+    /// <summary>Bytes come from the physical line.</summary>
+    internal static void Accept(ref ConsoleState state, in SerialData typed)
+    {
+        SerialBytes bytes = typed.Bytes;
+        for (int i = 0; i < typed.Count; i++)
+        {
+            Accept(ref state, bytes[i]);
+        }
+    }
+
+    private static void Accept(ref ConsoleState state, byte key)
     {
         if (state.Input.Credit == 0)
         {

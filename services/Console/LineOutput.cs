@@ -33,13 +33,15 @@ internal static class LineOutput
             return;
         }
 
+        SerialBytes bytes = data.Bytes;
+
         // The common case in one piece: one VM, nobody waits, and the line has credit.
         if (!state.HasSeveralVms && state.IsIdle && count == data.Count && count <= state.LineCredit)
         {
             output.Pass(count);
             state.LineCredit -= count;
             state.Speaker = vm;
-            state.IsMidLine = data.Bytes[count - 1] != '\n';
+            state.IsMidLine = bytes[count - 1] != '\n';
             state.Column = state.IsMidLine ? state.Column + count : 0;
             outbox.Send(state.Line, data);
             Grant(ref state, vm, ref outbox);
@@ -48,7 +50,7 @@ internal static class LineOutput
 
         for (int i = 0; i < count; i++)
         {
-            output.Push(data.Bytes[i]);
+            output.Push(bytes[i]);
         }
 
         state.Waiting.Set(vm, true);

@@ -112,6 +112,7 @@ public readonly struct UartService : IService<UartState>
 
     private static void Accept(ref UartState state, in SerialData data)
     {
+        SerialBytes bytes = data.Bytes;
         for (int i = 0; i < data.Count; i++)
         {
             if (state.Incoming.Count == InputCredit)
@@ -120,7 +121,7 @@ public readonly struct UartService : IService<UartState>
                 break;
             }
 
-            state.Incoming.Push(data.Bytes[i]);
+            state.Incoming.Push(bytes[i]);
         }
 
         Receiver.TakeFromLine(ref state);
