@@ -178,6 +178,8 @@ public sealed class MachineTests
     [InlineData("<0 5 1>", "<0 5>", 0x2000_1000)]
     [InlineData("arm,gic-v3", "arm,gic-400", 0x2000_1000)]
     [InlineData("stdout-path = \"serial0:115200n8\";", "", 0x2000_1000)]
+    [InlineData("ranges = <0 0 0x20000000 0x10000000>;", "", 0)]
+    [InlineData("reg = <0x1000 0x1000>", "reg = <0x1000 0xfffff001>", 0)]
     [InlineData("stdout-path = \"serial0:115200n8\";", "stdout-path = \"/none\";", 0)]
     public void The_console_is_found_when_the_rest_is_not_understood(string good, string bad, long expected)
     {

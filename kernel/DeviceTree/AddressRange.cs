@@ -9,11 +9,12 @@ internal readonly struct AddressRange(ulong start, ulong size)
     public ulong Size => size;
     public ulong End => start + size;
 
-    /// <summary>Makes a range; false when its end would not fit in 64 bits.</summary>
+    /// <summary>Makes a range; false, and an empty one, when its end would not fit in 64 bits.</summary>
     public static bool TryCreate(ulong start, ulong size, out AddressRange range)
     {
-        range = new(start, size);
-        return size <= ulong.MaxValue - start;
+        var fits = size <= ulong.MaxValue - start;
+        range = fits ? new(start, size) : default;
+        return fits;
     }
 
     /// <summary>The range between two addresses; empty when they are the wrong way round.</summary>

@@ -3,6 +3,7 @@
 // can neither leave the blob nor loop, since each step moves forward to the End token. The blob must not change later.
 
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Hv.Kernel.DeviceTree;
@@ -104,6 +105,10 @@ internal readonly ref struct Fdt
 
     /// <summary>The property whose handle was kept; none for 0.</summary>
     public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
+
+    /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && left.SequenceEqual(right);
 
     /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
     public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)

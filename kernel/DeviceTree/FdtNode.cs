@@ -69,8 +69,13 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     public bool IsNamed(ReadOnlySpan<byte> name) => Exists && _tree.IsNode(_place, name);
 
     /// <summary>The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.</summary>
-    public TreeError Reg(int index, out AddressRange range) =>
-        LocalReg(index, out range) is var error && error == TreeError.None ? Parent.Translate(ref range) : error;
+    public TreeError Reg(int index, out AddressRange range)
+    {
+        var error = LocalReg(index, out range);
+        error = error == TreeError.None ? Parent.Translate(ref range) : error;
+        range = error == TreeError.None ? range : default;
+        return error;
+    }
 
     /// <summary>The n-th entry of "reg" as it stands (DTSpec 2.3.6). Missing: no such entry.</summary>
     public TreeError LocalReg(int index, out AddressRange range)

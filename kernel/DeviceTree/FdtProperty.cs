@@ -33,7 +33,7 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     {
         var rest = Value;
         for (var index = 0; TryNextText(ref rest, out var entry); index++)
-            if (entry.SequenceEqual(text))
+            if (Fdt.Same(entry, text))
                 return index;
         return -1;
     }

@@ -104,7 +104,7 @@ internal ref struct FdtWriter
     private readonly void Header(FdtHeader field, long value) =>
         BinaryPrimitives.WriteUInt32BigEndian(_blob[((int)field * sizeof(uint))..], (uint)value);
 
-    /// <summary>Adds zeros up to a whole number of cells; empty when there is no room.</summary>
+    /// <summary>Adds a whole number of cells, the last of which is zero; empty when there is no room.</summary>
     private Span<byte> Grow(int length)
     {
         length = (length + 3) & ~3;
@@ -112,7 +112,8 @@ internal ref struct FdtWriter
         if (IsFull)
             return default;
         var room = _blob.Slice(_end, length);
-        room.Clear();
+        if (length > 0)
+            BinaryPrimitives.WriteUInt32BigEndian(room[^sizeof(uint)..], 0);
         _end += length;
         return room;
     }

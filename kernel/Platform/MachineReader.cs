@@ -42,13 +42,13 @@ internal readonly ref struct MachineReader
             var compatible = node.Property("compatible"u8).Value;
             while (FdtProperty.TryNextText(ref compatible, out var name))
             {
-                if (name.SequenceEqual("arm,gic-v3"u8) && !gic.Exists && node.IsAvailable)
+                if (Fdt.Same(name, "arm,gic-v3"u8) && !gic.Exists && node.IsAvailable)
                     gic = node;
-                else if (name.SequenceEqual("arm,armv8-timer"u8))
+                else if (Fdt.Same(name, "arm,armv8-timer"u8))
                     timer = node;
-                else if (name.SequenceEqual("arm,psci-0.2"u8) || name.SequenceEqual("arm,psci-1.0"u8))
+                else if (Fdt.Same(name, "arm,psci-0.2"u8) || Fdt.Same(name, "arm,psci-1.0"u8))
                     psci = node;
-                else if (name.SequenceEqual("arm,cortex-a15-gic"u8) || name.SequenceEqual("arm,gic-400"u8))
+                else if (Fdt.Same(name, "arm,cortex-a15-gic"u8) || Fdt.Same(name, "arm,gic-400"u8))
                     oldGic = node;
             }
         }

@@ -13,27 +13,27 @@ internal struct UartDescription
     /// <summary>The combined interrupt; INTID 0 when it could not be read.</summary>
     public HardwareInterrupt Interrupt;
 
-    /// <summary>
-    /// Finds the console by stdout-path, or takes the first PL011 where there is none. When this fails but the
-    /// registers were found, they are given all the same: enough to print the error.
-    /// </summary>
+    /// <summary>Finds the console's registers by stdout-path, or the first PL011's where there is no path; not its interrupt.</summary>
     public static bool TryRead(in Fdt tree, out UartDescription uart, out PlatformError error) =>
-        TryRead(tree, tree.Find("/chosen"u8), new InterruptDomain(tree.FindCompatible("arm,gic-v3"u8)), out uart, out error);
+        TryFind(tree, tree.Find("/chosen"u8), out uart, out _, out error);
 
-    public static bool TryRead(in Fdt tree, in FdtNode chosen, in InterruptDomain gic, out UartDescription uart, out PlatformError error)
+    /// <summary>Finds the console and its interrupt. When only that fails, the registers are given all the same.</summary>
+    public static bool TryRead(in Fdt tree, in FdtNode chosen, in InterruptDomain gic, out UartDescription uart, out PlatformError error) =>
+        TryFind(tree, chosen, out uart, out var node, out error)
+        && Good(gic.Read(node, 0, out uart.Interrupt), node, "interrupts"u8, out error);
+
+    private static bool TryFind(in Fdt tree, in FdtNode chosen, out UartDescription uart, out FdtNode node, out PlatformError error)
     {
         uart = default;
         var path = chosen.Property("stdout-path"u8);
-        var node = path.Exists ? tree.Find(path.Text) : tree.FindCompatible("arm,pl011"u8);
+        node = path.Exists ? tree.Find(path.Text) : tree.FindCompatible("arm,pl011"u8);
         if (!node.Exists)
             return Good(TreeError.Missing, chosen.Exists ? chosen : tree.Root, "stdout-path"u8, out error);
         if (!node.IsCompatible("arm,pl011"u8) && !node.IsCompatible("arm,sbsa-uart"u8))
             return Good(TreeError.Unsupported, node, "compatible"u8, out error);
         var kind = node.Reg(0, out var registers);
-        if (!Good(kind == TreeError.None && registers.Size == 0 ? TreeError.Absurd : kind, node, "reg"u8, out error))
-            return false;
         uart.Registers = registers;
-        return Good(gic.Read(node, 0, out uart.Interrupt), node, "interrupts"u8, out error);
+        return Good(kind == TreeError.None && registers.Size == 0 ? TreeError.Absurd : kind, node, "reg"u8, out error);
     }
 
     private static bool Good(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
