@@ -81,6 +81,14 @@ internal sealed partial class Linux : IDisposable
         return output[..^"END ".Length].Replace("\r\n", "\n");
     }
 
+    /// <summary>Runs a command that does not end by itself, and ends it with Ctrl-c.</summary>
+    internal void Interrupt(string command)
+    {
+        Begin(command);
+        Machine.Send("\x03");
+        Machine.Expect(Prompt);
+    }
+
     /// <summary>The kernel's log without times, each line with its level: "4 text".</summary>
     internal string[] KernelLog() => [.. Run("dmesg -r").Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Select(line => RawLine().Match(line))
