@@ -33,11 +33,17 @@ internal ref partial struct Core<TMachine, TMemory>
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
                 vcpu.Applied++;
-                SetListRegister(ref vcpu, inject.Slot, inject.ListRegister);
+                ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, inject.Slot).State : ListRegisterState.Inactive;
+                SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
                 EndWaitForInterrupt(ref vcpu);
                 break;
             case ReclaimListRegisters.Kind:
-                SendListRegisters(ref vcpu);
+                // What this vCPU sent by itself, and whose return it waits for, is the answer.
+                if ((vcpu.Waits & WaitReasons.ListRegisters) == 0)
+                {
+                    SendListRegisters(ref vcpu);
+                }
+
                 break;
             case LoadListRegisters.Kind:
                 LoadAll(ref vcpu, in message.Payload<LoadListRegisters>());
@@ -176,7 +182,10 @@ internal ref partial struct Core<TMachine, TMemory>
         IchHcrEl2 control = new(vcpu.IsLoaded ? _machine.InterfaceControl : vcpu.Interface.Hcr);
         SetControl(ref vcpu, IchHcrEl2.On(underflow: false, missingEoi: false));
         vcpu.Waits |= WaitReasons.ListRegisters;
-        Post(vcpu.Self, _hv.Vms[vcpu.Vm].VGic, new ListRegistersReclaimed { ListRegisters = taken, EoiCount = control.EoiCount, Vcpu = vcpu.Index });
+        Post(
+            vcpu.Self,
+            _hv.Vms[vcpu.Vm].VGic,
+            new ListRegistersReclaimed { ListRegisters = taken, EoiCount = control.EoiCount, Applied = vcpu.Applied, Vcpu = vcpu.Index });
     }
 
     private void LoadAll(ref Vcpu vcpu, ref readonly LoadListRegisters load)
