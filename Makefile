@@ -42,6 +42,8 @@ $(BUILD)/%.o: %.S Makefile | tools
 	$(Q)$(CROSS)as $(AS_FLAGS) -I $(dir $<) --MD $(@:.o=.d) -o $@ $<
 
 -include $(OBJECTS:.o=.d)
+# An include file that is gone is no error by itself: what named it may no longer do so.
+%.inc: ;
 
 # --- Guests that ship with hv: boot/guests/<name>/, with what they share in boot/guests/lib/ -------------------------------------------
 

@@ -4,7 +4,7 @@
 #     guest's values while hv runs;
 #   - no static needs code to initialise it: nothing would run that code;
 #   - no method is left that stands only for an instruction (an [Intrinsic] that calls itself): it would never return;
-#   - no instruction of Armv8.1's LSE: a Cortex-A53 has none.
+#   - no atomic instruction newer than Armv8.0 (LSE, RCPC): a Cortex-A53 has none.
 #
 #   check-code.sh <prefix of binutils> <object of ILC> <file with the mask>    checks all four
 #   check-code.sh <prefix of binutils> <object of ILC>                         all but the first: a guest owns its vector registers
@@ -51,7 +51,7 @@ BEGIN { n = split(saved, list, " "); for (i = 1; i <= n; i++) allowed[list[i]] =
         }
         sub(/[0-9a-f]+ <.*/, "", operands)
     }
-    if (mnemonic ~ /^(cas|ldadd|ldclr|ldeor|ldset|stadd|stset|stclr|swp)/) {
+    if (mnemonic ~ /^(cas|ldadd|ldclr|ldeor|ldset|stadd|stset|stclr|swp|ldapr)/) {
         ok = 0
         print "error: " name " uses " mnemonic ", which Armv8.0 has not"
     }
@@ -72,7 +72,10 @@ END {
     for (register = 0; register < 32; register++) {
         if (!(register in users)) continue
         if (saved == "list") print "v" register ": " uses[register] " functions:" users[register]
-        else if (saved != "any" && !(register in allowed)) { ok = 0; print "error: v" register " is not saved by the vectors and is touched by" users[register] }
+        else if (saved != "any" && !(register in allowed)) {
+            ok = 0
+            print "error: v" register " is not saved by the vectors and is touched by" users[register]
+        }
     }
     exit !ok
 }' >&2

@@ -4,7 +4,8 @@
 #   check-safe.sh safe <file>...     no `unsafe`, as csc without -unsafe. For bflat, which always allows it: without the word no pointer
 #                                    can be named. (csc checks it itself.)
 #   check-safe.sh pure <file>...     also nothing that reaches behind the messages of a service: no function of assembly, no
-#                                    reinterpreted reference, no atomic, no static field that changes. (Clocks, files and consoles are not in corelib.)
+#                                    reinterpreted reference, no atomic, no static field that changes. (Clocks, files and consoles
+#                                    are not in corelib.)
 set -eu
 awk -v mode="$1" '
 function says(word) { return line ~ ("(^|[^A-Za-z0-9_])(" word ")([^A-Za-z0-9_]|$)") }
@@ -24,6 +25,7 @@ BEGIN { ARGV[1] = "" }
     if (says("extern|DllImport|RuntimeImport|RuntimeExport")) refuse("a service calls no assembly and is called by none")
     if (says("Unsafe|MemoryMarshal|RuntimeHelpers")) refuse("a service does not reinterpret memory")
     if (says("Volatile|Interlocked|IntrinsicMemory|Thread|Monitor")) refuse("a service has its state to itself: no atomics, no locks")
-    if (says("static") && line ~ /;[ \t]*$/ && line !~ /[({]|=>/ && !says("readonly|const|abstract|using")) refuse("a static field that changes")
+    if (says("static") && line ~ /;[ \t]*$/ && line !~ /[({]|=>/ && !says("readonly|const|abstract|using"))
+        refuse("a static field that changes")
 }
 END { exit bad }' "$@" >&2

@@ -24,7 +24,7 @@ $(ILC):
 # Our own base library goes by the name under which ILC and bflat look for one.
 CORELIB := System.Private.CoreLib
 
-CSC = dotnet exec $(CSC_DLL)
+CSC = DOTNET_TieredPGO=0 dotnet exec $(CSC_DLL)
 CSC_FLAGS := -nologo -noconfig -nostdlib -target:library -langversion:14 -nullable:enable -warnaserror -optimize+ \
 	-deterministic -debug:embedded -pathmap:$(CURDIR)/=/hv/ -runtimemetadataversion:v4.0.30319 -define:METAL
 
@@ -62,7 +62,8 @@ check_object = $(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $@ && $(TOOLCHAIN)/check-
 
 ifeq ($(COMPILER),bflat)
 
-to_il = $(if $(filter unsafe,$(2)),,$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) $(BFLAT) build-il $(BFLAT_IL_FLAGS) $(call referring,$(1)) -o:$@ $(3)
+to_il = $(if $(filter unsafe,$(2)),,$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) \
+	$(BFLAT) build-il $(BFLAT_IL_FLAGS) $(call referring,$(1)) -o:$@ $(3)
 
 define program
 $(call file_list,$(1),$(2))
@@ -75,7 +76,8 @@ endef
 
 else
 
-to_il = $(if $(filter pure,$(2)),$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) $(CSC) $(CSC_FLAGS) $(if $(filter unsafe,$(2)),-unsafe) $(call referring,$(1)) -out:$@ $(3)
+to_il = $(if $(filter pure,$(2)),$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) \
+	$(CSC) $(CSC_FLAGS) $(if $(filter unsafe,$(2)),-unsafe) $(call referring,$(1)) -out:$@ $(3)
 
 define program
 $(call assembly,$(1),$(2),$(3),unsafe)

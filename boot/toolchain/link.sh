@@ -14,14 +14,14 @@ fi
 
 awk '
 function meaning(symbol) {
-    if (symbol ~ /^RhpNew|^RhNew|^RhBox|^RhpBox|^RhAllocate/) return "allocation is not allowed on the metal"
-    if (symbol ~ /^RhpThrow|^RhpRethrow|^RhpThrowEx/)          return "exceptions are not allowed on the metal"
-    if (symbol ~ /^RhpPInvoke|^RhpReversePInvoke/)             return "a call that leaves C# needs SuppressGCTransition or RuntimeImport"
-    if (symbol ~ /ClassConstructor|StaticBase|CheckStaticClassConstruction/) return "a static that needs code to initialise it is not allowed on the metal"
-    if (symbol ~ /^Rhp?(Checked)?AssignRef|^RhpByRefAssign/)   return "a static or field that refers to an object is not allowed on the metal"
-    if (symbol ~ /InterfaceDispatch|^RhpResolve/)              return "a call through an interface object is not allowed on the metal; constrain a type parameter"
-    if (symbol ~ /^RhpDbl|^RhpFlt|^RhpLng2|^RhpULng2|^fmod/)   return "floating point is not allowed on the metal"
-    if (symbol == "HvFault")                                   return "the image must define HvFault, where failed checks arrive"
+    if (symbol ~ /^Rhp?New|^RhBox|^RhAllocate/) return "allocation is not allowed on the metal"
+    if (symbol ~ /^RhpThrow|^RhpRethrow/) return "exceptions are not allowed on the metal"
+    if (symbol ~ /^Rhp(Reverse)?PInvoke/) return "a call that leaves C# needs SuppressGCTransition or RuntimeImport"
+    if (symbol ~ /ClassConstructor|StaticBase/) return "a static that needs code to initialise it is not allowed on the metal"
+    if (symbol ~ /AssignRef/) return "a static or field that refers to an object is not allowed on the metal"
+    if (symbol ~ /InterfaceDispatch|^RhpResolve/) return "a call through an interface is not allowed on the metal but on a type parameter"
+    if (symbol ~ /^Rhp(Dbl|Flt|Lng2|ULng2)|^fmod/) return "floating point is not allowed on the metal"
+    if (symbol == "HvFault") return "the image must define HvFault, where failed checks arrive"
     return "not there on the metal"
 }
 /in function / { holder = $0; sub(/.*in function ./, "", holder); sub(/.: *$/, "", holder); next }

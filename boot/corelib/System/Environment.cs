@@ -5,7 +5,7 @@ namespace System
 {
     public static class Environment
     {
-        /// <summary>Ends the handler that calls it (FaultKind.Unreachable). The message is for the host's build of the same source.</summary>
+        /// <summary>Ends the handler that calls it (FaultKind.Unreachable). The message is for the host's build.</summary>
         [DoesNotReturn]
         public static void FailFast(string? message) => Fault.Unreachable();
     }
