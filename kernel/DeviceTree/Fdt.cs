@@ -94,15 +94,6 @@ internal readonly ref struct Fdt
         return node;
     }
 
-    /// <summary>The node with this phandle. Check that it exists.</summary>
-    public FdtNode FindPhandle(uint phandle)
-    {
-        var node = Root;
-        while (node.Exists && node.Property("phandle"u8).Number != phandle)
-            node = node.Next;
-        return node;
-    }
-
     /// <summary>The property whose handle was kept; none for 0.</summary>
     public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
 
@@ -164,7 +155,8 @@ internal readonly ref struct Fdt
 
     public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
 
-    public ReadOnlySpan<byte> PropertyValue(int property) => MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
+    public ReadOnlySpan<byte> PropertyValue(int property) =>
+        MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
 
     private static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
 
@@ -183,14 +175,15 @@ internal readonly ref struct Fdt
     private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
 
     /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
-    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length && _strings[offset + name.Length] == 0
-        && _strings.Slice(offset, name.Length).SequenceEqual(name);
+    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
+        && _strings[offset + name.Length] == 0 && _strings.Slice(offset, name.Length).SequenceEqual(name);
 
     private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
     /// <summary>A part of the blob; empty when it is not inside or not aligned.</summary>
     private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> blob, uint offset, uint size, uint alignment) =>
-        offset <= (uint)blob.Length && size <= (uint)blob.Length - offset && offset % alignment == 0 ? blob.Slice((int)offset, (int)size) : default;
+        offset <= (uint)blob.Length && size <= (uint)blob.Length - offset && offset % alignment == 0
+            ? blob.Slice((int)offset, (int)size) : default;
 
     private static FdtNode Descend(FdtNode node, ReadOnlySpan<byte> path)
     {

@@ -68,7 +68,9 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// <summary>Whether this is its name, with the unit address or without.</summary>
     public bool IsNamed(ReadOnlySpan<byte> name) => Exists && _tree.IsNode(_place, name);
 
-    /// <summary>The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.</summary>
+    /// <summary>
+    /// The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.
+    /// </summary>
     public TreeError Reg(int index, out AddressRange range)
     {
         var error = LocalReg(index, out range);

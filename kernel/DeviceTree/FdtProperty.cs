@@ -50,7 +50,7 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     /// <summary>Whether a string is in the list of strings.</summary>
     public bool Has(ReadOnlySpan<byte> text) => IndexOf(text) >= 0;
 
-    /// <summary>The number in <paramref name="count"/> (0 to 2) cells from cell <paramref name="first"/> on, all of which are there.</summary>
+    /// <summary>The number in 0 to 2 cells from the first given on, all of which are there.</summary>
     public static ulong Cells(ReadOnlySpan<byte> value, int first, int count) => count switch
     {
         0 => 0,

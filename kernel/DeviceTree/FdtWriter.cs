@@ -58,7 +58,8 @@ internal ref struct FdtWriter
     public void EndNode() => Put((uint)FdtToken.EndNode);
 
     /// <summary>A property of bytes, or without a value.</summary>
-    public void Bytes(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value = default) => value.TryCopyTo(Property(name, value.Length));
+    public void Bytes(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> value = default) =>
+        value.TryCopyTo(Property(name, value.Length));
 
     /// <summary>A property of a string, or of several with a NUL between each two; the last NUL is added.</summary>
     public void Text(scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> text) => text.TryCopyTo(Property(name, text.Length + 1));

@@ -22,7 +22,8 @@ internal static class GuestDeviceTree
     /// as is an empty command line.
     /// </summary>
     public static bool TryWrite(
-        Span<byte> blob, in GuestLayout layout, int vcpus, ReadOnlySpan<byte> bootargs, ulong kaslrSeed, ReadOnlySpan<byte> rngSeed, out int size)
+        Span<byte> blob, in GuestLayout layout, int vcpus, ReadOnlySpan<byte> bootargs,
+        ulong kaslrSeed, ReadOnlySpan<byte> rngSeed, out int size)
     {
         var tree = new FdtWriter(blob);
         tree.BeginNode(""u8);

@@ -2,7 +2,7 @@
 
 namespace Hv.Kernel.Guests;
 
-/// <summary>What is wrong with a guest's image or with its place in RAM. The first three lines are formats that hv does not unpack.</summary>
+/// <summary>What is wrong with a guest's image or with its place in RAM. First come the formats that hv does not unpack.</summary>
 internal enum GuestError : byte
 {
     None,

@@ -66,7 +66,7 @@ internal struct GuestImage
         return piece;
     }
 
-    /// <summary>The Image header's text_offset is at 8, image_size at 16, flags (bit 0: big-endian) at 24, the magic number at 56.</summary>
+    /// <summary>The Image header has text_offset at 8, image_size 16, flags (bit 0: big-endian) 24, the magic number 56.</summary>
     private GuestError ReadFlat(ReadOnlySpan<byte> start)
     {
         ulong offset = DefaultOffset, size = _moduleSize;
@@ -99,7 +99,8 @@ internal struct GuestImage
             return GuestError.ForeignElf;
         var headers = Long(start, 32);
         PieceCount = Half(start, 56);
-        if (Half(start, 54) != ProgramHeaderSize || headers > (ulong)start.Length || PieceCount * ProgramHeaderSize > start.Length - (int)headers)
+        if (Half(start, 54) != ProgramHeaderSize || headers > (ulong)start.Length
+            || PieceCount * ProgramHeaderSize > start.Length - (int)headers)
             return GuestError.BadElf;
         _programHeaders = (int)headers;
 

@@ -72,11 +72,11 @@ internal struct GuestSet
             if (!compatible.Has("multiboot,module"u8))
                 continue;
             if (!isKernel && !compatible.Has("multiboot,ramdisk"u8))
-                return Good(TreeError.Unsupported, node, "compatible"u8, out error);
+                return PlatformError.Check(TreeError.Unsupported, node, "compatible"u8, out error);
             if ((isKernel ? guest.Kernel : guest.Ramdisk).Size != 0)
-                return Good(TreeError.Duplicate, node, "compatible"u8, out error);
+                return PlatformError.Check(TreeError.Duplicate, node, "compatible"u8, out error);
             var kind = node.LocalReg(0, out var range); // Modules are in memory, not on a bus.
-            if (!Good(kind == TreeError.None ? Check(range, guest, memory, reserved) : kind, node, "reg"u8, out error))
+            if (!PlatformError.Check(kind == TreeError.None ? Check(range, guest, memory, reserved) : kind, node, "reg"u8, out error))
                 return false;
             guest.Ramdisk = isKernel ? guest.Ramdisk : range;
             guest.Kernel = isKernel ? range : guest.Kernel;
@@ -87,11 +87,14 @@ internal struct GuestSet
             return true;
         var sizes = owner.Property("memory"u8);
         var cpus = owner.Property("cpus"u8);
-        if (!Good(guest.Kernel.Size == 0 ? TreeError.Missing : TreeError.None, owner, "multiboot,kernel"u8, out error)
-            || !Good(Count == MaxGuests ? TreeError.TooMany : TreeError.None, owner, "xen,domain"u8, out error)
-            || !Good(sizes.Exists && sizes.Number is 0 or > 1UL << 40 ? TreeError.Absurd : TreeError.None, owner, "memory"u8, out error)
-            || !Good(cpus.Exists && cpus.Number is 0 or > GuestMap.MaxVcpus ? TreeError.Absurd : TreeError.None, owner, "cpus"u8, out error))
-            return false;
+        if (guest.Kernel.Size == 0)
+            return PlatformError.Check(TreeError.Missing, owner, "multiboot,kernel"u8, out error);
+        if (Count == MaxGuests)
+            return PlatformError.Check(TreeError.TooMany, owner, "xen,domain"u8, out error);
+        if (sizes.Exists && sizes.Number is 0 or > 1UL << 40)
+            return PlatformError.Check(TreeError.Absurd, owner, "memory"u8, out error);
+        if (cpus.Exists && cpus.Number is 0 or > GuestMap.MaxVcpus)
+            return PlatformError.Check(TreeError.Absurd, owner, "cpus"u8, out error);
         guest.MemorySize = sizes.Number << 10; // In KiB.
         guest.Vcpus = (int)cpus.Number;
         _guests[Count++] = guest;
@@ -107,11 +110,5 @@ internal struct GuestSet
             clash |= (module.Overlaps(_guests[i].Kernel) && !module.Equals(_guests[i].Kernel))
                 || (module.Overlaps(_guests[i].Ramdisk) && !module.Equals(_guests[i].Ramdisk));
         return clash ? TreeError.Overlaps : TreeError.None;
-    }
-
-    private static bool Good(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
-    {
-        error = kind == TreeError.None ? default : PlatformError.At(kind, node, property);
-        return kind == TreeError.None;
     }
 }

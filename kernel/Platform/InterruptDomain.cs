@@ -41,7 +41,8 @@ internal readonly struct InterruptDomain
         var parent = extended.Exists ? FdtProperty.Cells(list, first - 1, 1) : node.Inherited("interrupt-parent"u8).Number;
         if (parent != _phandle || type is not (SharedType or PrivateType))
             return TreeError.Unsupported;
-        if (number >= (type == SharedType ? SharedCount : PrivateCount) || trigger is not (EdgeRising or EdgeFalling or LevelHigh or LevelLow))
+        if (number >= (type == SharedType ? SharedCount : PrivateCount)
+            || trigger is not (EdgeRising or EdgeFalling or LevelHigh or LevelLow))
             return TreeError.Absurd;
         interrupt = new((type == SharedType ? FirstShared : FirstPrivate) + number, trigger is EdgeRising or EdgeFalling);
         return TreeError.None;

@@ -74,7 +74,8 @@ internal readonly ref struct MachineReader
         return condition;
     }
 
-    private bool Need(TreeError error, in FdtNode node, ReadOnlySpan<byte> property) => Need(error == TreeError.None, error, node, property);
+    private bool Need(TreeError error, in FdtNode node, ReadOnlySpan<byte> property) =>
+        Need(error == TreeError.None, error, node, property);
 
     private bool ReadGic(in FdtNode node, in InterruptDomain interrupts)
     {
@@ -95,7 +96,8 @@ internal readonly ref struct MachineReader
         }
         var stride = node.Property("redistributor-stride"u8);
         gic.RedistributorStride = stride.Number;
-        return Need(!stride.Exists || (stride.Number >= 2 * Frame && stride.Number % Frame == 0), TreeError.Absurd, node, "redistributor-stride"u8)
+        var isStride = !stride.Exists || (stride.Number >= 2 * Frame && stride.Number % Frame == 0);
+        return Need(isStride, TreeError.Absurd, node, "redistributor-stride"u8)
             && Need(interrupts.ReadPrivate(node, 0, out gic.Maintenance), node, "interrupts"u8);
     }
 
@@ -156,7 +158,8 @@ internal readonly ref struct MachineReader
     {
         var method = node.Property("method"u8);
         _machine.Psci = method.Has("smc"u8) ? PsciConduit.Smc : method.Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
-        return Need(_machine.Psci != PsciConduit.None || !node.Exists, method.Exists ? TreeError.Absurd : TreeError.Missing, node, "method"u8);
+        var error = method.Exists ? TreeError.Absurd : TreeError.Missing;
+        return Need(_machine.Psci != PsciConduit.None || !node.Exists, error, node, "method"u8);
     }
 
     /// <summary>Without "interrupt-names" the order is secure, non-secure, virtual, hypervisor.</summary>
@@ -164,8 +167,11 @@ internal readonly ref struct MachineReader
     {
         ref var timer = ref _machine.Timer;
         var names = node.Property("interrupt-names"u8);
-        return Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("phys"u8) : 1, out timer.Physical), node, "interrupts"u8)
-            && Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("virt"u8) : 2, out timer.Virtual), node, "interrupts"u8)
-            && Need(interrupts.ReadPrivate(node, names.Exists ? names.IndexOf("hyp-phys"u8) : 3, out timer.Hypervisor), node, "interrupts"u8);
+        int physical = 1, @virtual = 2, hypervisor = 3;
+        if (names.Exists)
+            (physical, @virtual, hypervisor) = (names.IndexOf("phys"u8), names.IndexOf("virt"u8), names.IndexOf("hyp-phys"u8));
+        return Need(interrupts.ReadPrivate(node, physical, out timer.Physical), node, "interrupts"u8)
+            && Need(interrupts.ReadPrivate(node, @virtual, out timer.Virtual), node, "interrupts"u8)
+            && Need(interrupts.ReadPrivate(node, hypervisor, out timer.Hypervisor), node, "interrupts"u8);
     }
 }

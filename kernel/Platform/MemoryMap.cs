@@ -64,8 +64,9 @@ internal struct MemoryMap
         taken = default;
         for (int i = 0, best = -1; i < Count; i++)
         {
-            var start = _ranges[i].Inner(alignment).Base;
-            if (start < _ranges[i].Base || start > _ranges[i].End || _ranges[i].End - start < size || (best >= 0 && _ranges[i].Size >= _ranges[best].Size))
+            var range = _ranges[i];
+            var start = range.Inner(alignment).Base;
+            if (start < range.Base || start > range.End || range.End - start < size || (best >= 0 && range.Size >= _ranges[best].Size))
                 continue;
             best = i;
             taken = new(start, size);

@@ -26,6 +26,13 @@ internal struct PlatformError
         return error;
     }
 
+    /// <summary>Whether nothing is wrong; keeps what is.</summary>
+    public static bool Check(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
+    {
+        error = kind == TreeError.None ? default : At(kind, node, property);
+        return kind == TreeError.None;
+    }
+
     /// <summary>Writes it as in "hv: /intc@8000000: reg: is missing", cut where the span ends; gives the number of bytes.</summary>
     public readonly int Format(Span<byte> line)
     {

@@ -20,7 +20,7 @@ internal struct UartDescription
     /// <summary>Finds the console and its interrupt. When only that fails, the registers are given all the same.</summary>
     public static bool TryRead(in Fdt tree, in FdtNode chosen, in InterruptDomain gic, out UartDescription uart, out PlatformError error) =>
         TryFind(tree, chosen, out uart, out var node, out error)
-        && Good(gic.Read(node, 0, out uart.Interrupt), node, "interrupts"u8, out error);
+        && PlatformError.Check(gic.Read(node, 0, out uart.Interrupt), node, "interrupts"u8, out error);
 
     private static bool TryFind(in Fdt tree, in FdtNode chosen, out UartDescription uart, out FdtNode node, out PlatformError error)
     {
@@ -28,17 +28,11 @@ internal struct UartDescription
         var path = chosen.Property("stdout-path"u8);
         node = path.Exists ? tree.Find(path.Text) : tree.FindCompatible("arm,pl011"u8);
         if (!node.Exists)
-            return Good(TreeError.Missing, chosen.Exists ? chosen : tree.Root, "stdout-path"u8, out error);
+            return PlatformError.Check(TreeError.Missing, chosen.Exists ? chosen : tree.Root, "stdout-path"u8, out error);
         if (!node.IsCompatible("arm,pl011"u8) && !node.IsCompatible("arm,sbsa-uart"u8))
-            return Good(TreeError.Unsupported, node, "compatible"u8, out error);
+            return PlatformError.Check(TreeError.Unsupported, node, "compatible"u8, out error);
         var kind = node.Reg(0, out var registers);
         uart.Registers = registers;
-        return Good(kind == TreeError.None && registers.Size == 0 ? TreeError.Absurd : kind, node, "reg"u8, out error);
-    }
-
-    private static bool Good(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
-    {
-        error = kind == TreeError.None ? default : PlatformError.At(kind, node, property);
-        return kind == TreeError.None;
+        return PlatformError.Check(kind == TreeError.None && registers.Size == 0 ? TreeError.Absurd : kind, node, "reg"u8, out error);
     }
 }
