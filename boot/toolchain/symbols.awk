@@ -163,6 +163,10 @@ END {
     for (address in resume)
         if (!(address in exact) && (f = holder(address + 0))) add_row(f, address + 0, resume[address], 0)
 
+    # A function's first line holds from its first instruction.
+    for (f = 1; f <= count; f++)
+        if (rows[f]) { row_address[f, 1] = start[f]; keep[f, 1] = keep[f, 1] || keep[f, 0] }
+
     print "// Written by boot/toolchain/symbols.sh, which describes it."
     print "    .section .hvsyms, \"a\""
     print "    .balign 8"
