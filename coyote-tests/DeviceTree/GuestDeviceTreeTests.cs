@@ -1,7 +1,6 @@
 // A guest's tree: dtc has nothing against it, and hv itself would boot on the machine that it describes.
 
 using System.Linq;
-using Hv.Kernel.DeviceTree;
 using Hv.Kernel.Guests;
 using Hv.Kernel.Platform;
 using Xunit;

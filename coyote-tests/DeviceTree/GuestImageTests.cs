@@ -28,7 +28,7 @@ public sealed class GuestImageTests
         var error = GuestImage.Recognise(Convert.FromHexString(start), 1000, out _);
         Assert.Equal(expected, error.ToString());
         Assert.NotEqual(0, error.Words().Length);
-        Assert.Equal(GuestError.None, GuestImage.Recognise(Convert.FromHexString(start)[1..], 1000, out _));
+        Assert.Equal(GuestError.None, GuestImage.Recognise(Convert.FromHexString(start).AsSpan(1), 1000, out _));
     }
 
     [Fact]

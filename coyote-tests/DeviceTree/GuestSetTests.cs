@@ -1,6 +1,5 @@
 // Guests as the boot loader asks for them.
 
-using Hv.Kernel.DeviceTree;
 using Hv.Kernel.Guests;
 using Hv.Kernel.Platform;
 using Xunit;
