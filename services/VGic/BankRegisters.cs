@@ -43,7 +43,8 @@ internal static class BankRegisters
                 return bank.Enabled;
 
             case SetPend or ClearPend:
-                awaiting = Ask(ref state, reader, vcpu, word, TruthKind.Pending, bank.InFlight & ~bank.Pending, ref outbox);
+                uint unknown = MayBePending(ref state, vcpu, word, bank.InFlight & ~bank.Pending);
+                awaiting = Ask(ref state, reader, vcpu, word, TruthKind.Pending, unknown, ref outbox);
                 return bank.Pending;
 
             default:
@@ -77,9 +78,9 @@ internal static class BankRegisters
                 return 0;
 
             case ClearEnable:
-                uint disabled = value & bank.Enabled;
                 bank.Enabled &= ~value;
-                return Delivery.ReclaimHolders(ref state, vcpu, word, disabled & bank.InFlight, ref outbox);
+                uint recalled = MayBePending(ref state, vcpu, word, value & bank.InFlight);
+                return Delivery.ReclaimHolders(ref state, vcpu, word, recalled, ref outbox);
 
             case SetPend:
                 for (uint bits = value; bits != 0; bits &= bits - 1)
@@ -166,6 +167,20 @@ internal static class BankRegisters
         bank.Active |= bits;
         bank.DropActive &= ~bits;
         Delivery.ReclaimHolders(ref state, vcpu, word, activated, ref outbox);
+    }
+
+    // Which of the interrupts in flight were put into their list registers pending.
+    private static uint MayBePending(ref VGicState state, int vcpu, int word, uint inFlight)
+    {
+        uint found = 0;
+        for (; inFlight != 0; inFlight &= inFlight - 1)
+        {
+            uint intId = IntId.Of(word, BitOperations.TrailingZeroCount(inFlight));
+            ref VcpuState holder = ref state.Vcpus[state.HolderOf(vcpu, intId)];
+            found |= holder.Slots[holder.SlotOf(intId)].Has(SlotFlags.MayBePending) ? IntId.Bit(intId) : 0;
+        }
+
+        return found;
     }
 
     // Asks for the list registers that hold the truth about interrupts.

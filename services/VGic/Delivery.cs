@@ -112,8 +112,9 @@ internal static class Delivery
     internal static void Harvest(ref VGicState state, int vcpu, ListRegisterStatus status, ref Outbox outbox)
     {
         ref VcpuState own = ref state.Vcpus[vcpu];
-        if (status.Applied != (byte)own.Sent)
+        if (status.Applied != (byte)own.Sent || own.IsReclaiming)
         {
+            // On their way back, they are all looked at then, and what waits for that is offered.
             return;
         }
 

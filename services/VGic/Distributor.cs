@@ -119,10 +119,11 @@ internal static class Distributor
 
         ulong affected = 0;
         ulong awaiting = 0;
-        for (int vcpu = 0; vcpu < state.VcpuCount && (closes || opens); vcpu++)
+        for (int vcpu = 0; vcpu < state.VcpuCount; vcpu++)
         {
+            // A gate that was closed a moment ago is complete only when the list registers that it awaits are back.
             ref VcpuState own = ref state.Vcpus[vcpu];
-            if (closes && own.Used != 0)
+            if (own.Used != 0 && (closes || own.IsReclaiming))
             {
                 awaiting |= 1UL << vcpu;
             }
@@ -135,7 +136,7 @@ internal static class Distributor
 
         if (opens)
         {
-            affected |= TargetsOfWaiting(in state);
+            affected |= ConcernedByShared(in state);
         }
 
         for (ulong all = affected | awaiting; all != 0; all &= all - 1)
@@ -146,21 +147,25 @@ internal static class Distributor
         return awaiting;
     }
 
-    private static ulong TargetsOfWaiting(in VGicState state)
+    // The vCPUs that have or would get an SPI that is pending and may pass.
+    private static ulong ConcernedByShared(in VGicState state)
     {
-        ulong targets = 0;
+        ulong vcpus = 0;
         for (uint busy = state.BusyShared; busy != 0; busy &= busy - 1)
         {
             int index = BitOperations.TrailingZeroCount(busy);
             ref readonly InterruptBank bank = ref state.Shared[index];
             for (uint bits = bank.Pending & state.Passing(in bank); bits != 0; bits &= bits - 1)
             {
-                int target = state.Routing.TargetOf(IntId.Of(index + 1, BitOperations.TrailingZeroCount(bits)));
-                targets |= target == SpiRouting.Nobody ? 0 : 1UL << target;
+                int bit = BitOperations.TrailingZeroCount(bits);
+                uint intId = IntId.Of(index + 1, bit);
+                bool isHeld = ((bank.Active | bank.InFlight) >> bit & 1) != 0;
+                int vcpu = isHeld ? state.Routing.HolderOf(intId) : state.Routing.TargetOf(intId);
+                vcpus |= vcpu == SpiRouting.Nobody ? 0 : 1UL << vcpu;
             }
         }
 
-        return targets;
+        return vcpus;
     }
 
     // GICD_IROUTER<n> is at 8n; there is none for SGIs and PPIs, and none for INTIDs that do not exist: RES0.
