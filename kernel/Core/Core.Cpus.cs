@@ -1,4 +1,5 @@
 // Why: what a CPU does between guests: obey its Scheduler, switch vCPUs, sleep, take interrupts, keep time.
+using System.Runtime.CompilerServices;
 using Hv.Arch;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
@@ -34,39 +35,51 @@ internal ref partial struct Core<TMachine, TMemory>
         while (true)
         {
             RunReady();
-            DrainPinned(_cpu.Self);
-            if (_cpu.Loaded != CpuState.NoVcpu)
+            if (TryEnter())
             {
-                DrainPinned(_hv.Vcpus[_cpu.Loaded].Self);
-            }
-
-            if (_cpu.FirstReady != 0)
-            {
-                continue;
-            }
-
-            if (_cpu.Decision == CpuState.NoVcpu)
-            {
-                Sleep();
-                continue;
-            }
-
-            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
-            if (_cpu.Loaded != _cpu.Decision && !SwitchTo(ref vcpu))
-            {
-                OnInterrupts();
-            }
-            else if (vcpu.Waits != WaitReasons.None)
-            {
-                ReportBlocked(ref vcpu);
-                OnInterrupts();
-            }
-            else if (_cpu.FirstReady == 0)
-            {
-                SetAlarm();
-                return ref vcpu;
+                return ref _hv.Vcpus[_cpu.Loaded];
             }
         }
+    }
+
+    // What there is to do when no actor is ready. Whether the loaded vCPU is to go on.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TryEnter()
+    {
+        DrainPinned(_cpu.Self);
+        if (_cpu.Loaded != CpuState.NoVcpu)
+        {
+            DrainPinned(_hv.Vcpus[_cpu.Loaded].Self);
+        }
+
+        if (_cpu.FirstReady != 0)
+        {
+            return false;
+        }
+
+        if (_cpu.Decision == CpuState.NoVcpu)
+        {
+            Sleep();
+            return false;
+        }
+
+        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
+        if (_cpu.Loaded != _cpu.Decision && !SwitchTo(ref vcpu))
+        {
+            OnInterrupts();
+        }
+        else if (vcpu.Waits != WaitReasons.None)
+        {
+            ReportBlocked(ref vcpu);
+            OnInterrupts();
+        }
+        else if (_cpu.FirstReady == 0)
+        {
+            SetAlarm();
+            return true;
+        }
+
+        return false;
     }
 
     private void ReportBlocked(ref Vcpu vcpu)

@@ -66,6 +66,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private void Handle(ref Actor actor, ref readonly Message message)
     {
+        _machine.OnHandle(in actor, in message);
         switch (actor.Kind)
         {
             case ActorKind.Vcpu:
@@ -84,10 +85,23 @@ internal ref partial struct Core<TMachine, TMemory>
                 RunService(ref actor, in message);
                 break;
         }
+
+        _machine.OnHandled(in actor);
     }
 
     // The handler runs; what it sent is delivered while its actor is still owned.
     private void RunService(ref Actor actor, ref readonly Message message)
+    {
+        int count = RunHandler(ref actor, in message);
+        for (int i = 0; i < count; i++)
+        {
+            Deliver(in _cpu.Outbox[i]);
+        }
+    }
+
+    // Returns how many messages it put into the CPU's outbox.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int RunHandler(ref Actor actor, ref readonly Message message)
     {
         _cpu.Running = actor.Index;
         _cpu.RunningKind = message.Kind;
@@ -95,10 +109,7 @@ internal ref partial struct Core<TMachine, TMemory>
         Outbox outbox = new(_cpu.Outbox, actor.Endpoint, ref actor.Sent);
         ServiceTable.Handle(ref _hv.Services, actor.Kind, actor.Instance, in message, ref outbox);
         _cpu.Running = 0;
-        for (int i = 0; i < outbox.Count; i++)
-        {
-            Deliver(in _cpu.Outbox[i]);
-        }
+        return outbox.Count;
     }
 
     // Sends from one of the core's own actors; the source is owned by this CPU.
@@ -110,6 +121,7 @@ internal ref partial struct Core<TMachine, TMemory>
         if (TryClaimIdle(ref actor))
         {
             actor.Direct.Write(target, source, sequence, payload);
+            _machine.OnSend(in actor.Direct);
             actor.HasDirect = true;
             MakeReady(ref actor);
         }
@@ -117,12 +129,14 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             Message message = default;
             message.Write(target, source, sequence, payload);
+            _machine.OnSend(in message);
             DeliverToBusy(ref actor, in message);
         }
     }
 
     private void Deliver(ref readonly Message message)
     {
+        _machine.OnSend(in message);
         ref Actor actor = ref _hv.Actors[message.Target.Index];
         if (TryClaimIdle(ref actor))
         {

@@ -2,6 +2,7 @@
 #if METAL
 using System.Runtime.CompilerServices;
 using Hv.Arch;
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 
@@ -192,6 +193,19 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
     {
         machine->Uart.Flush();
         Firmware.PowerOff(machine->Description.Psci);
+    }
+
+    // Nobody watches.
+    public void OnSend(ref readonly Message message)
+    {
+    }
+
+    public void OnHandle(ref readonly Actor actor, ref readonly Message message)
+    {
+    }
+
+    public void OnHandled(ref readonly Actor actor)
+    {
     }
 
     // As many as the CPU has bits of preemption for: 1, 2 or 4 of each group.

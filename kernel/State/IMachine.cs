@@ -1,5 +1,6 @@
 // Why: the core is generic over the machine it runs on: the metal at EL2, or a simulated one in coyote-tests.
 // Promises: mechanism only. Each member does one thing to the CPU that calls it unless it says otherwise, and decides nothing.
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Kernel.State;
@@ -91,4 +92,13 @@ internal interface IMachine
 
     /// <summary>Powers the machine off. Does not return.</summary>
     void PowerOff();
+
+    /// <summary>A message is on its way, each in the order sent. For whoever watches: nothing on the metal, not an instruction.</summary>
+    void OnSend(ref readonly Message message);
+
+    /// <summary>An actor is about to handle a message. As <see cref="OnSend"/>.</summary>
+    void OnHandle(ref readonly Actor actor, ref readonly Message message);
+
+    /// <summary>It has, and what it sent was delivered. As <see cref="OnSend"/>.</summary>
+    void OnHandled(ref readonly Actor actor);
 }
