@@ -113,6 +113,17 @@ public class SchedulerTests
     }
 
     [Fact]
+    public void Of_equals_the_one_that_does_not_run_is_next()
+    {
+        _scheduler.Ready(1, 0);
+        _scheduler.Ready(2, 0);
+        _scheduler.Expired(1000);
+        _scheduler.Expired(3000); // late: 2 has had 2000, 1 1000
+        _scheduler.Expired(4000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2, SliceEnd = 5000 });
+        _scheduler.Expired(5000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = 6000 });
+    }
+
+    [Fact]
     public void Every_expiry_is_answered()
     {
         _scheduler.Expired(5).ExpectOnly(Cpu, default(RunIdle));
@@ -191,6 +202,23 @@ public class SchedulerTests
                 _scheduler.Blocked(vcpu, now).ExpectOnly(Cpu, default(RunIdle));
             }
         }
+    }
+
+    [Fact]
+    public void What_one_had_too_much_is_not_forgotten_for_others_sake()
+    {
+        _scheduler.Ready(1, 0);
+        _scheduler.Ready(2, 0);
+        _scheduler.Expired(1000);
+        _scheduler.Blocked(2, 6000); // 2 has had 5000, 1 1000
+        for (ushort vcpu = 1000; vcpu < 1600; vcpu++)
+        {
+            _scheduler.Ready(vcpu, 6000).ExpectOnly(Cpu, new RunVcpu { Vcpu = vcpu, SliceEnd = 7000 });
+            _scheduler.Blocked(vcpu, 6000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = RunVcpu.NoSlice });
+        }
+
+        _scheduler.Ready(2, 6000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = 7000 });
+        _scheduler.Expired(7000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = 8000 });
     }
 
     [Fact]
