@@ -44,12 +44,12 @@ public sealed class LinuxConsoleBoots
     private static void Flood(Linux linux)
     {
         linux.Run("head -c 800000 /dev/urandom | base64 > /tmp/flood");
-        string[] sum = linux.Run("md5sum < /tmp/flood; wc -c < /tmp/flood").Split('\n');
+        string[] sum = linux.Run("sha256sum < /tmp/flood; wc -c < /tmp/flood").Split('\n');
         Assert.True(int.Parse(sum[1], CultureInfo.InvariantCulture) > 1 << 20);
 
         string received = linux.Run("cat /tmp/flood", _patience);
         Assert.Equal(sum[1].Trim(), $"{received.Length}");
-        Assert.Equal(sum[0].Split(' ')[0], Md5(received));
+        Assert.Equal(sum[0].Split(' ')[0], Sha256(received));
     }
 
     // 64 KiB in lines (a line may have 4,095 characters), without echo; ^D ends it.
@@ -64,12 +64,12 @@ public sealed class LinuxConsoleBoots
         linux.Machine.Send(text + "\x04");
         linux.End(Command, _patience);
         Assert.Equal($"{text.Length}\n", linux.Run("wc -c < /tmp/paste").TrimStart());
-        Assert.Equal(Md5(text), linux.Run("md5sum /tmp/paste").Split(' ')[0]);
+        Assert.Equal(Sha256(text), linux.Run("sha256sum /tmp/paste").Split(' ')[0]);
     }
 
     // Of the first CPU: the number behind the colon.
     private static int Count(string line) =>
         int.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture);
 
-    private static string Md5(string text) => Convert.ToHexStringLower(MD5.HashData(Encoding.Latin1.GetBytes(text)));
+    private static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.Latin1.GetBytes(text)));
 }

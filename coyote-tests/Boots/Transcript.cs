@@ -9,8 +9,7 @@ namespace Hv.Tests.Boots;
 /// <summary>Everything that a machine has printed, and how far the test has read.</summary>
 internal sealed class Transcript
 {
-    private readonly Lock _guard = new();
-    private readonly ManualResetEventSlim _news = new();
+    private readonly object _guard = new();
     private char[] _text = new char[1 << 16];
     private int _length;
     private int _position;
@@ -39,9 +38,8 @@ internal sealed class Transcript
             }
 
             _length += Encoding.Latin1.GetChars(bytes, _text.AsSpan(_length));
+            Monitor.PulseAll(_guard);
         }
-
-        _news.Set();
     }
 
     /// <summary>Nothing more will arrive.</summary>
@@ -50,9 +48,8 @@ internal sealed class Transcript
         lock (_guard)
         {
             _ended = true;
+            Monitor.PulseAll(_guard);
         }
-
-        _news.Set();
     }
 
     /// <summary>Waits for a text behind what was read so far, and reads to its end.</summary>
@@ -62,10 +59,9 @@ internal sealed class Transcript
     {
         long start = Stopwatch.GetTimestamp();
         int searched = _position;
-        while (true)
+        lock (_guard)
         {
-            _news.Reset();
-            lock (_guard)
+            while (true)
             {
                 ReadOnlySpan<char> fresh = _text.AsSpan(searched, _length - searched);
                 int found = fresh.IndexOf(text);
@@ -77,18 +73,14 @@ internal sealed class Transcript
                     return read;
                 }
 
-                if (_ended || fresh.IndexOf(unless) >= 0)
+                TimeSpan left = deadline - Stopwatch.GetElapsedTime(start);
+                if (_ended || fresh.IndexOf(unless) >= 0 || left <= TimeSpan.Zero)
                 {
                     return null;
                 }
 
                 searched = Math.Max(_position, _length - Math.Max(text.Length, unless.Length) + 1);
-            }
-
-            TimeSpan left = deadline - Stopwatch.GetElapsedTime(start);
-            if (left <= TimeSpan.Zero || !_news.Wait(left))
-            {
-                return null;
+                Monitor.Wait(_guard, left);
             }
         }
     }
