@@ -28,7 +28,8 @@ $(eval $(call assembly,$(CORELIB),boot/corelib,,unsafe))
 $(eval $(call assembly,ipc,ipc,$(CORELIB),safe))
 $(eval $(call assembly,services,services,$(CORELIB) ipc,pure))
 $(eval $(call assembly,arch,boot/arch,$(CORELIB),unsafe))
-$(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch,boot/vector-set.inc))
+$(eval $(call assembly,platform,boot/platform,$(CORELIB) arch,unsafe))
+$(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch platform,boot/vector-set.inc))
 
 # --- Assembly --------------------------------------------------------------------------------------------------------------------
 

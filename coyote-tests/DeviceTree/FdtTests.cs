@@ -2,9 +2,9 @@
 
 using System.Buffers.Binary;
 using System.Text;
-using Hv.Kernel.DeviceTree;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
+using Hv.Platform.DeviceTree;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

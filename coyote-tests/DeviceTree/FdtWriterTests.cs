@@ -1,7 +1,7 @@
 // Writing: what is written reads back, to hv's reader and to dtc, and too small a span is an answer and not a fault.
 
 using System.Linq;
-using Hv.Kernel.DeviceTree;
+using Hv.Platform.DeviceTree;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

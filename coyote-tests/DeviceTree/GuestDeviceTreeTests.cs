@@ -1,8 +1,8 @@
 // A guest's tree: dtc has nothing against it, and hv itself would boot on the machine that it describes.
 
 using System.Linq;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

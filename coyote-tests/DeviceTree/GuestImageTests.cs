@@ -1,7 +1,7 @@
 // Kernels recognised, refused by name, and laid out in RAM.
 
 using System.Buffers.Binary;
-using Hv.Kernel.Guests;
+using Hv.Platform.Guests;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

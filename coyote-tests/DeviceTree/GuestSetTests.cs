@@ -1,7 +1,7 @@
 // Guests as the boot loader asks for them.
 
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

@@ -1,8 +1,8 @@
 // The machine: QEMU's are understood whole, and of one that is not, the message names the node and the property.
 
 using System.Linq;
-using Hv.Kernel.DeviceTree;
-using Hv.Kernel.Platform;
+using Hv.Platform.DeviceTree;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

@@ -1,9 +1,9 @@
 // The set of ranges against a plain array of flags, and the memory that guests get.
 
 using System.Linq;
-using Hv.Kernel.DeviceTree;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
+using Hv.Platform.DeviceTree;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;

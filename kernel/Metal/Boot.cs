@@ -5,11 +5,12 @@ using System.Runtime;
 using Hv.Arch;
 using Hv.Ipc;
 using Hv.Kernel.Core;
-using Hv.Kernel.DeviceTree;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
 using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
+using Hv.Platform.DeviceTree;
+using Hv.Platform.Diagnostics;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 
@@ -18,9 +19,6 @@ internal static unsafe class Boot
 {
     // A guest's vCPUs when nobody says how many.
     private const int DefaultVcpus = 1;
-
-    /// <summary>The machine; null until it is known. TPIDR_EL2 has it per CPU.</summary>
-    internal static MetalMachine* Machine => Registers.ReadTpidrEl2() is var cpu and not 0 ? ((MetalCpu*)cpu)->Machine : null;
 
     /// <summary>Entered by boot/entry.S, on the boot stack and the boot tables.</summary>
     [RuntimeExport("HvMain")]
@@ -45,8 +43,9 @@ internal static unsafe class Boot
         HvSystem* system = (HvSystem*)pages.Take((ulong)sizeof(HvSystem));
         cpu->Machine = machine;
         cpu->System = system;
+        cpu->Last = &machine->Last;
         machine->Pages = pages;
-        machine->Uart = uart;
+        machine->Last.Uart = uart;
         Registers.WriteTpidrEl2((ulong)cpu);
         machine->DeviceTree = CopyDeviceTree(ref machine->Pages, deviceTree, treeSize);
         Fdt tree = OpenTree(machine->DeviceTree, console);
@@ -55,6 +54,7 @@ internal static unsafe class Boot
             Refuse(console, in error);
         }
 
+        machine->Last.Psci = machine->Description.Psci;
         machine->Map.Initialize(ref machine->Pages, loadAddress);
         machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
         machine->Features = Features.Read();
@@ -108,7 +108,7 @@ internal static unsafe class Boot
         CpuSetup.Initialize(ref machine, 0);
         CpuSetup.EnableUart(ref machine, 0);
         system.SerialPort.ReceiveInterrupt = true;
-        machine.Uart.SetInterrupts(transmit: false, receive: true);
+        machine.Last.Uart.SetInterrupts(transmit: false, receive: true);
         console.Flush();
         Instructions.Run(EntryPoints.Start, Layout.StackTop);
     }
@@ -269,8 +269,7 @@ internal static unsafe class Boot
         console.Text(line.Slice(0, error.Format(line)));
         console.Text("\nhv: cannot start on this machine\n"u8);
         console.Flush();
-        MetalMachine* machine = Machine;
-        Firmware.PowerOff(machine == null ? PsciConduit.None : machine->Description.Psci);
+        Firmware.PowerOff(((MetalCpu*)Registers.ReadTpidrEl2())->Last->Psci);
     }
 }
 #endif

@@ -2,6 +2,7 @@
 // Promises: adds 1 GiB blocks to the identity half of the tables of boot/entry.S, nothing else. Gone with HypervisorMap.
 #if METAL
 using Hv.Arch;
+using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;
 

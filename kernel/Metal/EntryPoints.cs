@@ -5,6 +5,7 @@ using Hv.Arch;
 using Hv.Ipc;
 using Hv.Kernel.Core;
 using Hv.Kernel.State;
+using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;
 
@@ -81,7 +82,7 @@ internal static unsafe class EntryPoints
 
     private static void Abandon(MetalCpu* cpu, ulong where, int kind)
     {
-        EarlyConsole console = new(cpu->Machine->Uart);
+        EarlyConsole console = new(cpu->Machine->Last.Uart);
         console.Text("\nhv: "u8);
         console.Text(Panic.KindOf(kind));
         console.Text(" in "u8);

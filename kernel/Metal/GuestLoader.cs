@@ -3,10 +3,11 @@
 // coherency: the guest starts with its caches off. With clear, no byte of the VM's former life is left.
 #if METAL
 using Hv.Arch;
-using Hv.Kernel.DeviceTree;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
 using Hv.Kernel.State;
+using Hv.Platform.DeviceTree;
+using Hv.Platform.Diagnostics;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 

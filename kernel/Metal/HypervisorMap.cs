@@ -2,6 +2,7 @@
 // for a copy and closed again. No guest's memory is mapped otherwise.
 #if METAL
 using Hv.Arch;
+using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;
 

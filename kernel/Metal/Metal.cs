@@ -5,6 +5,7 @@ using Hv.Arch;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
+using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;
 
@@ -181,17 +182,17 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         Instructions.Wfi();
     }
 
-    public int Transmit(ReadOnlySpan<byte> bytes) => machine->Uart.Write(bytes);
+    public int Transmit(ReadOnlySpan<byte> bytes) => machine->Last.Uart.Write(bytes);
 
-    public int Receive(Span<byte> bytes) => machine->Uart.Read(bytes);
+    public int Receive(Span<byte> bytes) => machine->Last.Uart.Read(bytes);
 
-    public void SetSerialInterrupts(bool transmit, bool receive) => machine->Uart.SetInterrupts(transmit, receive);
+    public void SetSerialInterrupts(bool transmit, bool receive) => machine->Last.Uart.SetInterrupts(transmit, receive);
 
     public void Reload(ref Vm vm) => GuestLoader.Load(ref *machine, ref machine->Guests[vm.Id], clear: true);
 
     public void PowerOff()
     {
-        machine->Uart.Flush();
+        machine->Last.Uart.Flush();
         Firmware.PowerOff(machine->Description.Psci);
     }
 

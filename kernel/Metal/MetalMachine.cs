@@ -1,19 +1,20 @@
 // Why: what the metal knows beyond HvSystem: where the devices are, hv's own memory, and where each VM came from.
 #if METAL
 using System.Runtime.CompilerServices;
-using Hv.Kernel.Guests;
-using Hv.Kernel.Platform;
 using Hv.Kernel.State;
+using Hv.Platform.Diagnostics;
+using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 
 /// <summary>The machine.</summary>
 internal struct MetalMachine
 {
+    internal PanicState Last;
     internal Pages Pages;
     internal HypervisorMap Map;
     internal PhysicalGic Gic;
-    internal Pl011 Uart;
     internal MachineDescription Description;
     internal Features Features;
 
@@ -25,9 +26,6 @@ internal struct MetalMachine
 
     /// <summary>hv's copy of the device tree: the guests' command lines are in it.</summary>
     internal ulong DeviceTree;
-
-    /// <summary>The end has begun: a fault in it must not begin another.</summary>
-    internal bool IsPanicking;
 }
 
 /// <summary>The redistributor of each CPU.</summary>
@@ -37,9 +35,10 @@ internal struct Redistributors
     private ulong _first;
 }
 
-/// <summary>One CPU's block, at TPIDR_EL2.</summary>
+/// <summary>One CPU's block, at TPIDR_EL2. What a panic needs comes first: Panic looks for it there.</summary>
 internal unsafe struct MetalCpu
 {
+    internal PanicState* Last;
     internal CpuState* State;
     internal HvSystem* System;
     internal MetalMachine* Machine;

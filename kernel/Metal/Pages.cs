@@ -5,6 +5,7 @@ using System.Runtime.CompilerServices;
 using Hv.Arch;
 using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
+using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;
 

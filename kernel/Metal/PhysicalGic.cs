@@ -4,7 +4,8 @@
 #if METAL
 using System.Threading;
 using Hv.Arch;
-using Hv.Kernel.Platform;
+using Hv.Platform.Diagnostics;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 

@@ -5,7 +5,7 @@
 // capacity); requests that wait go one way only: a vCPU asks a service, and no service waits for anybody.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Kernel.Guests;
+using Hv.Platform.Guests;
 using Hv.Kernel.State;
 using Hv.Services.Console;
 using Hv.Services.CpuId;

@@ -1,0 +1,238 @@
+// A device tree as firmware hands it over: one blob of bytes, DTSpec v0.4 chapter 5. Nothing in it is believed. Open walks
+// the whole structure block once and checks every token, length, name and the nesting; after that, a walk
+// can neither leave the blob nor loop, since each step moves forward to the End token. The blob must not change later.
+
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Hv.Platform.DeviceTree;
+
+/// <summary>A checked flattened device tree. Views into the blob; copies nothing. Places in it are cells of the structure block.</summary>
+internal readonly ref struct Fdt
+{
+    /// <summary>How deep nodes may nest, the root included.</summary>
+    public const int MaxDepth = 16;
+
+    public const uint Magic = 0xd00d_feed, Version = 17, OldestVersion = 16;
+    public const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
+
+    private readonly ReadOnlySpan<uint> _cells;
+    private readonly ReadOnlySpan<byte> _strings, _reservations;
+
+    private Fdt(ReadOnlySpan<byte> structure, ReadOnlySpan<byte> strings, ReadOnlySpan<byte> reservations)
+    {
+        _cells = MemoryMarshal.Cast<byte, uint>(structure);
+        _strings = strings;
+        _reservations = reservations;
+    }
+
+    /// <summary>No tree: what a node or a property that does not exist belongs to.</summary>
+    public bool IsEmpty => _cells.IsEmpty;
+
+    /// <summary>The node that holds all others.</summary>
+    public FdtNode Root => new(this, 0, 0);
+
+    /// <summary>The size in bytes of the tree that starts with these (at least 8) bytes; 0 when no tree does.</summary>
+    public static uint TotalSize(ReadOnlySpan<byte> start) => Word(start, FdtHeader.Magic) == Magic ? Word(start, FdtHeader.TotalSize) : 0;
+
+    /// <summary>Checks the blob, of which there must be at least totalsize bytes, and makes a view of it.</summary>
+    public static TreeError Open(ReadOnlySpan<byte> blob, out Fdt tree)
+    {
+        tree = default;
+        if (blob.Length < HeaderSize)
+            return TreeError.Truncated;
+        if (Word(blob, FdtHeader.Magic) != Magic)
+            return TreeError.BadMagic;
+        if (Word(blob, FdtHeader.Version) < Version || Word(blob, FdtHeader.LastCompatibleVersion) > Version)
+            return TreeError.BadVersion;
+        var total = Word(blob, FdtHeader.TotalSize);
+        if (total < HeaderSize || total > (uint)blob.Length)
+            return TreeError.Truncated;
+        blob = blob[..(int)total];
+        var reservations = Word(blob, FdtHeader.ReservationsOffset);
+        var candidate = new Fdt(
+            Block(blob, Word(blob, FdtHeader.StructureOffset), Word(blob, FdtHeader.StructureSize), sizeof(uint)),
+            Block(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1),
+            Block(blob, reservations, reservations < total ? total - reservations : 0, sizeof(ulong)));
+        var strings = candidate._strings;
+        var error = candidate.IsEmpty || (!strings.IsEmpty && strings[^1] != 0) ? TreeError.BadLayout : candidate.Check();
+        if (error == TreeError.None)
+            tree = candidate;
+        return error;
+    }
+
+    /// <summary>The n-th entry of the memory reservation block (DTSpec 5.3); false behind the last.</summary>
+    public bool TryReservation(int index, out ulong start, out ulong size)
+    {
+        var inside = index < _reservations.Length / 16;
+        start = inside ? BinaryPrimitives.ReadUInt64BigEndian(_reservations[(index * 16)..]) : 0;
+        size = inside ? BinaryPrimitives.ReadUInt64BigEndian(_reservations[((index * 16) + 8)..]) : 0;
+        return (start | size) != 0;
+    }
+
+    /// <summary>
+    /// The node of a path such as "/chosen", or of an alias such as "serial0" (DTSpec 3.3); what follows a ':' is left out,
+    /// and a name without a unit address finds the first node of that name. Check that it exists.
+    /// </summary>
+    public FdtNode Find(ReadOnlySpan<byte> path)
+    {
+        path = Until(path, (byte)':');
+        if (path.IsEmpty || path[0] == (byte)'/')
+            return path.IsEmpty ? default : Descend(Root, path);
+        var alias = Until(path, (byte)'/');
+        var target = Descend(Root, "/aliases"u8).Property(alias).Text;
+        return !target.IsEmpty && target[0] == (byte)'/' ? Descend(Descend(Root, target), path[alias.Length..]) : default;
+    }
+
+    /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
+    public FdtNode FindCompatible(ReadOnlySpan<byte> compatible)
+    {
+        var node = Root;
+        while (node.Exists && !(node.IsCompatible(compatible) && node.IsAvailable))
+            node = node.Next;
+        return node;
+    }
+
+    /// <summary>The property whose handle was kept; none for 0.</summary>
+    public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
+
+    /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && left.SequenceEqual(right);
+
+    /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
+    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)
+    {
+        for (var i = 0; i < text.Length; i++)
+            if (text[i] == stop)
+                return text[..i];
+        return text;
+    }
+
+    /// <summary>Moves from a node to the next in the tree's order; false behind the last.</summary>
+    public bool NextNode(ref int node, ref int depth)
+    {
+        var cells = _cells;
+        var level = depth;
+        for (var at = SkipName(cells, node + 1); ;)
+        {
+            var token = Token(cells, at);
+            if (token == FdtToken.Property)
+                at = SkipProperty(cells, at);
+            else if (token is FdtToken.EndNode or FdtToken.Nop)
+            {
+                level -= token == FdtToken.EndNode ? 1 : 0;
+                at++;
+            }
+            else
+            {
+                node = at;
+                depth = level + 1;
+                return token == FdtToken.BeginNode;
+            }
+        }
+    }
+
+    /// <summary>The property of a node; 0 when it does not exist.</summary>
+    public int FindProperty(int node, ReadOnlySpan<byte> name)
+    {
+        var cells = _cells;
+        for (var at = SkipName(cells, node + 1); ;)
+        {
+            var token = Token(cells, at);
+            if (token == FdtToken.Property && IsNamed((int)Cell(cells, at + 2), name))
+                return at;
+            if (token is not (FdtToken.Property or FdtToken.Nop))
+                return 0;
+            at = token == FdtToken.Property ? SkipProperty(cells, at) : at + 1;
+        }
+    }
+
+    /// <summary>Whether a node bears the name, with its unit address or without.</summary>
+    public bool IsNode(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
+        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && text.StartsWith(name);
+
+    public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
+
+    public ReadOnlySpan<byte> PropertyValue(int property) =>
+        MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
+
+    private static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
+
+    private static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
+
+    /// <summary>Behind a node's name, the last cell of which is the one with a zero byte in it, or at the block's end.</summary>
+    private static int SkipName(ReadOnlySpan<uint> cells, int at)
+    {
+        while (at < cells.Length)
+            if (cells[at++] is var four && (unchecked(four - 0x0101_0101) & ~four & 0x8080_8080) != 0)
+                break;
+        return at;
+    }
+
+    /// <summary>Behind a property.</summary>
+    private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
+
+    /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
+    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
+        && _strings[offset + name.Length] == 0 && _strings.Slice(offset, name.Length).SequenceEqual(name);
+
+    private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
+
+    /// <summary>A part of the blob; empty when it is not inside or not aligned.</summary>
+    private static ReadOnlySpan<byte> Block(ReadOnlySpan<byte> blob, uint offset, uint size, uint alignment) =>
+        offset <= (uint)blob.Length && size <= (uint)blob.Length - offset && offset % alignment == 0
+            ? blob.Slice((int)offset, (int)size) : default;
+
+    private static FdtNode Descend(FdtNode node, ReadOnlySpan<byte> path)
+    {
+        while (node.Exists && path.Length > 1)
+        {
+            var name = Until(path[1..], (byte)'/');
+            path = path[(name.Length + 1)..];
+            node = node.FirstChild;
+            while (node.Exists && !node.IsNamed(name))
+                node = node.NextSibling;
+        }
+        return node;
+    }
+
+    /// <summary>
+    /// One root at the start, begins and ends in pairs, properties before children (DTSpec 5.4.2), End at the end, and no
+    /// token reaches behind the block's end.
+    /// </summary>
+    private TreeError Check()
+    {
+        var cells = _cells;
+        int at = 0, depth = 0;
+        var last = FdtToken.End;
+        while (at < cells.Length)
+        {
+            var token = Token(cells, at);
+            switch (token)
+            {
+                case FdtToken.Property when last is FdtToken.BeginNode or FdtToken.Property && cells.Length - at >= 3
+                    && Cell(cells, at + 1) <= (uint)(cells.Length - at - 3) * sizeof(uint) && Cell(cells, at + 2) < (uint)_strings.Length:
+                    at = SkipProperty(cells, at);
+                    break;
+                case FdtToken.BeginNode when depth > 0 || at == 0:
+                    at = SkipName(cells, at + 1);
+                    if (++depth > MaxDepth)
+                        return TreeError.TooDeep;
+                    break;
+                case FdtToken.EndNode when depth > 0:
+                    depth--;
+                    at++;
+                    break;
+                case FdtToken.Nop when at > 0:
+                    at++;
+                    continue;
+                default:
+                    return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
+            }
+            last = token;
+        }
+        return TreeError.BadStructure;
+    }
+}

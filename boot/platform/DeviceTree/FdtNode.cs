@@ -1,0 +1,166 @@
+// A place in the tree. The flattened form has no links: the next node, the parent and a path are all found by walking
+// forward, which is linear, bounded by the blob and done at boot only. A node that is not there answers every question with "no".
+
+namespace Hv.Platform.DeviceTree;
+
+/// <summary>A node, or none: see <see cref="Exists"/>.</summary>
+internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
+{
+    private readonly Fdt _tree = tree;
+    private readonly int _place = place;
+
+    /// <summary>Whether there is such a node.</summary>
+    public bool Exists => !_tree.IsEmpty;
+
+    /// <summary>How many nodes are above it; 0 is the root.</summary>
+    public int Depth { get; } = depth;
+
+    /// <summary>Its name with the unit address; empty for the root.</summary>
+    public ReadOnlySpan<byte> Name => Exists ? _tree.NodeName(_place) : default;
+
+    /// <summary>False when "status" says that the device is not to be used (DTSpec 2.3.4).</summary>
+    public bool IsAvailable => Property("status"u8) is var status && (!status.Exists || status.Has("okay"u8) || status.Has("ok"u8));
+
+    /// <summary>The next node in the tree's order: children first.</summary>
+    public FdtNode Next
+    {
+        get
+        {
+            int place = _place, depth = Depth;
+            return Exists && _tree.NextNode(ref place, ref depth) ? new(_tree, place, depth) : default;
+        }
+    }
+
+    /// <summary>The first of the nodes right below it.</summary>
+    public FdtNode FirstChild => Next is var next && next.Depth > Depth ? next : default;
+
+    /// <summary>The node behind it under the same parent.</summary>
+    public FdtNode NextSibling
+    {
+        get
+        {
+            int place = _place, depth = Depth;
+            while (Exists && _tree.NextNode(ref place, ref depth) && depth >= Depth)
+                if (depth == Depth)
+                    return new(_tree, place, depth);
+            return default;
+        }
+    }
+
+    /// <summary>The node above it; none for the root.</summary>
+    public FdtNode Parent => Depth == 0 ? default : Ancestor(Depth - 1);
+
+    /// <summary>The property with this name. Check that it exists.</summary>
+    public FdtProperty Property(ReadOnlySpan<byte> name) => Exists ? _tree.PropertyAt(_tree.FindProperty(_place, name)) : default;
+
+    /// <summary>A property looked for in this node and then upwards, as "interrupt-parent" is.</summary>
+    public FdtProperty Inherited(ReadOnlySpan<byte> name)
+    {
+        var node = this;
+        while (node.Exists && !node.Property(name).Exists)
+            node = node.Parent;
+        return node.Property(name);
+    }
+
+    /// <summary>Whether the string is in its "compatible" list.</summary>
+    public bool IsCompatible(ReadOnlySpan<byte> name) => Property("compatible"u8).Has(name);
+
+    /// <summary>Whether this is its name, with the unit address or without.</summary>
+    public bool IsNamed(ReadOnlySpan<byte> name) => Exists && _tree.IsNode(_place, name);
+
+    /// <summary>
+    /// The n-th entry of "reg" as the CPUs address it, through the "ranges" of every bus above (DTSpec 2.3.8). Missing: no such entry.
+    /// </summary>
+    public TreeError Reg(int index, out AddressRange range)
+    {
+        var error = LocalReg(index, out range);
+        error = error == TreeError.None ? Parent.Translate(ref range) : error;
+        range = error == TreeError.None ? range : default;
+        return error;
+    }
+
+    /// <summary>The n-th entry of "reg" as it stands (DTSpec 2.3.6). Missing: no such entry.</summary>
+    public TreeError LocalReg(int index, out AddressRange range)
+    {
+        range = default;
+        var reg = Property("reg"u8).Value;
+        var bus = Parent;
+        if (reg.IsEmpty || !bus.Exists)
+            return TreeError.Missing;
+        if (!bus.TryCellCounts(out var addressCells, out var sizeCells))
+            return TreeError.BadCells;
+        var stride = addressCells + sizeCells;
+        var first = index * stride;
+        if (reg.Length % (stride * sizeof(uint)) != 0)
+            return TreeError.BadLength;
+        if (first >= reg.Length / sizeof(uint))
+            return TreeError.Missing;
+        return AddressRange.TryCreate(
+            FdtProperty.Cells(reg, first, addressCells), FdtProperty.Cells(reg, first + addressCells, sizeCells), out range)
+            ? TreeError.None : TreeError.Absurd;
+    }
+
+    /// <summary>Writes its path, cut where the span ends; gives the number of bytes written.</summary>
+    public int WritePath(Span<byte> path)
+    {
+        var line = new LineWriter(path);
+        for (var level = Depth == 0 ? 0 : 1; level <= Depth; level++)
+        {
+            line.Put("/"u8);
+            line.Put(Ancestor(level).Name);
+        }
+        return line.Length;
+    }
+
+    /// <summary>
+    /// The cells that its children's addresses and sizes take. What it does not say it has from above, as Linux and Xen read trees, and
+    /// as QEMU's guest-loader needs it for /chosen; DTSpec 2.3.5 has 2 and 1 where nobody says.
+    /// </summary>
+    private bool TryCellCounts(out int addressCells, out int sizeCells)
+    {
+        addressCells = CellCount("#address-cells"u8, 2);
+        sizeCells = CellCount("#size-cells"u8, 1);
+        return addressCells is 1 or 2 && sizeCells is >= 0 and <= 2;
+    }
+
+    private int CellCount(ReadOnlySpan<byte> name, int otherwise) => Inherited(name) is var property && !property.Exists ? otherwise
+        : property.Value.Length == sizeof(uint) && property.Number <= 2 ? (int)property.Number : -1;
+
+    /// <summary>The last node of a depth at or before this one: what is above it, or itself.</summary>
+    private FdtNode Ancestor(int level)
+    {
+        int ancestor = 0, place = 0, depth = 0;
+        while (level > 0 && _tree.NextNode(ref place, ref depth) && place <= _place)
+            ancestor = depth == level ? place : ancestor;
+        return new(_tree, ancestor, level);
+    }
+
+    /// <summary>Turns an address of this bus into the CPUs'.</summary>
+    private TreeError Translate(ref AddressRange range)
+    {
+        if (Depth == 0)
+            return TreeError.None;
+        var above = Parent;
+        var ranges = Property("ranges"u8);
+        var cells = ranges.Value;
+        if (ranges.Exists && cells.IsEmpty)
+            return above.Translate(ref range);
+        if (!TryCellCounts(out var here, out var sizes) || !above.TryCellCounts(out var there, out _))
+            return TreeError.BadCells;
+        var stride = here + there + sizes;
+        if (cells.Length % (stride * sizeof(uint)) != 0)
+            return TreeError.BadLength;
+        for (var first = 0; first < cells.Length / sizeof(uint); first += stride)
+        {
+            var start = FdtProperty.Cells(cells, first, here);
+            var size = FdtProperty.Cells(cells, first + here + there, sizes);
+            if (range.Base < start || range.Size > size || range.Base - start > size - range.Size)
+                continue;
+            if (!AddressRange.TryCreate(FdtProperty.Cells(cells, first + here, there), size, out var window))
+                return TreeError.Absurd;
+            range = new(window.Base + (range.Base - start), range.Size);
+            return above.Translate(ref range);
+        }
+        return TreeError.NotMapped;
+    }
+}
