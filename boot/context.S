@@ -1,8 +1,6 @@
 // What changes hands when a CPU changes from one vCPU to another: the state that a guest's EL1 owns and EL2 does not use.
 // Leaves; x0 points into VcpuContext (boot/arch/VcpuContext.cs keeps the order).
 
-    .include "vector-set.inc"
-
     .macro  save reg
     mrs     x9, \reg
     str     x9, [x0], #8
@@ -29,25 +27,23 @@ hv_restore_el1:
 
 // void hv_save_vectors(q0 slot), hv_restore_vectors(q0 slot): the vector registers that exits leave alone, FPCR, FPSR.
     .altmacro
-    .macro  untouched_pair op, a, b
-    .if     ((TOUCHED >> \a) & 3) == 0
+    .macro  vector_pair op, a, b
     \op     q\a, q\b, [x0, #16 * \a]
-    .endif
     .endm
-    .macro  untouched op
-    .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
-    untouched_pair \op, \n, %(\n + 1)
+    .macro  vectors op                      // all but those of vector-set.inc
+    .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 18, 20, 22, 24, 26, 28, 30
+    vector_pair \op, \n, %(\n + 1)
     .endr
     add     x0, x0, #512
     .endm
     .global hv_save_vectors, hv_restore_vectors
 hv_save_vectors:
-    untouched stp
+    vectors stp
     save    fpcr
     save    fpsr
     ret
 hv_restore_vectors:
-    untouched ldp
+    vectors ldp
     restore fpcr
     restore fpsr
     ret

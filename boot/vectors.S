@@ -12,19 +12,7 @@
     .equ    FRAME, 288                      // x0-x30, ELR, SPSR, ESR, FAR, SP
     .equ    STACK_BIT, 14                   // set in every address of a stack, clear in the guard below (Stacks.cs)
 
-    .include "vector-set.inc"
     .altmacro
-    .macro  touched_pair op, a, b
-    .if     (TOUCHED >> \a) & 3
-    \op     q\a, q\b, [sp, #CTX_Q + 16 * \a]
-    .endif
-    .endm
-    .macro  touched op
-    .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30
-    touched_pair \op, \n, %(\n + 1)
-    .endr
-    .endm
-
     .macro  pair op, a, b
     \op     x\a, x\b, [sp, #8 * \a]
     .endm
@@ -74,7 +62,7 @@ guest_exit:
     .endr
     stp     x30, x3, [sp, #CTX_X30]
     str     x2, [sp, #CTX_PSTATE]
-    touched stp
+    stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
     mrs     x2, esr_el2
     mov     x0, sp
     ldr     x3, [sp, #CTX_STACK]
@@ -83,7 +71,7 @@ guest_exit:
     bl      HvGuestExit
 enter_guest:                                // x0 = the context to enter
     mov     sp, x0
-    touched ldp
+    ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
     ldp     x30, x3, [sp, #CTX_X30]
     ldr     x2, [sp, #CTX_PSTATE]
     msr     elr_el2, x3

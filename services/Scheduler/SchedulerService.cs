@@ -1,7 +1,9 @@
 // Why: several vCPUs, of several VMs, share a CPU.
 // Promises: who has had the least of the CPU runs next. Of n vCPUs that are always ready none gets ahead of another
-// by more than a slice (and by how late SliceExpired came); one that wakes runs at once if it slept, and else
-// when the slice that runs is over, or a quarter of one has passed. Sleep earns half a slice at most.
+// by more than a slice and the time by which SliceExpired came late, and each waits at most n - 1 of these. One that wakes
+// takes the CPU at once from one that is more than a quarter slice ahead of it, as all are that did not sleep when it slept
+// for long; else it waits its turn, and one that ran alone gets at most the rest of its slice, or a quarter of one. Sleep
+// earns half a slice at most.
 //
 // Every account is in ticks of CPU time. A weight per vCPU would scale what Charge adds; a cap would take a vCPU out of
 // the queue until its period is over. Neither touches the rest.

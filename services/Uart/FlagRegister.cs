@@ -16,11 +16,12 @@ internal readonly struct FlagRegister
     internal FlagRegister(in UartState state)
     {
         int depth = state.LineControl.Depth;
+        int modem = state.Modem.Flags;
         int transmit = state.Transmit.Count;
         int receive = state.Receive.Count;
 
         // BUSY is up "as soon as the transmit FIFO becomes non-empty, regardless of whether the UART is enabled".
-        _bits = (ushort)(ModemSignals.Of(state.Control).Flags
+        _bits = (ushort)(modem
             | (transmit == 0 ? TransmitEmptyBit : BusyBit)
             | (transmit >= depth ? TransmitFullBit : 0)
             | (receive == 0 ? ReceiveEmptyBit : 0)

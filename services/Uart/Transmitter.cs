@@ -43,7 +43,7 @@ internal static class Transmitter
             return;
         }
 
-        if (state.Control.CtsFlowControl && !ModemSignals.Of(state.Control).ClearToSend)
+        if (state.Control.CtsFlowControl && !state.Modem.ClearToSend)
         {
             return;
         }

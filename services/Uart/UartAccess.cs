@@ -130,7 +130,9 @@ internal static class UartAccess
 
     private static void WriteControl(ref UartState state, ControlRegister control, ref Outbox outbox)
     {
-        state.Raw |= ModemSignals.Of(control).ChangesFrom(ModemSignals.Of(state.Control));
+        ModemSignals modem = ModemSignals.Of(control);
+        state.Raw |= modem.ChangesFrom(state.Modem);
+        state.Modem = modem;
         state.Control = control;
         state.IsConfigured = true;
         state.VainPolls = 0;

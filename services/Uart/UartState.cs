@@ -13,6 +13,7 @@ public struct UartState
     internal CharacterFifo Transmit;
     internal CharacterFifo Receive;
     internal ControlRegister Control;
+    internal ModemSignals Modem; // follows Control
     internal LineControl LineControl;
     internal FifoLevels FifoLevels;
     internal ReceiveStatus ReceiveStatus;
@@ -93,6 +94,7 @@ public struct UartState
         ReceiveLost += (uint)Receive.Count;
         Receive.Clear();
         Control = ControlRegister.AtPowerOn;
+        Modem = ModemSignals.Of(Control);
         LineControl = LineControl.AtPowerOn;
         FifoLevels = FifoLevels.AtPowerOn;
         ReceiveStatus = default;

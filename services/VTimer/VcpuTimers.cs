@@ -1,7 +1,6 @@
 // Why: what VTimer knows of one vCPU, and the one software timer that both of its timers share.
 // Promises: after every message (Settle) the GIC has the physical timer's true level, and a software timer is armed
 // for the earliest thing to come, if anything is to come. It is set anew only when that changes.
-using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -77,11 +76,4 @@ internal struct VcpuTimers
             outbox.Send(vcpu, new ArmTimer { Deadline = earliest });
         }
     }
-}
-
-/// <summary>The timers of all vCPUs of a VM, by number.</summary>
-[InlineArray(VcpuAffinity.MaxVcpus)]
-internal struct VcpuTimersTable
-{
-    private VcpuTimers _first;
 }

@@ -14,6 +14,11 @@ internal enum TimerControl : ulong
 /// <summary>The counters, and one of the two timers behind the registers of both.</summary>
 internal readonly struct Timer(bool physical)
 {
+    /// <summary>
+    /// A deadline beyond any test. Not the greatest count: QEMU 7.2 adds CNTVOFF to it, wraps round and then spins in its own main loop.
+    /// </summary>
+    public const ulong Never = ulong.MaxValue >> 1;
+
     private readonly bool _physical = physical;
 
     public static Timer Virtual => new(false);

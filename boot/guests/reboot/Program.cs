@@ -29,8 +29,8 @@ internal static unsafe class Program
         Gic.Enable(Spi);
         Gic.Pend(Spi);
         Gic.Activate(Spi);
-        Timer.Virtual.Arm(ulong.MaxValue);
-        Timer.Physical.Arm(ulong.MaxValue);
+        Timer.Virtual.Arm(Timer.Never);
+        Timer.Physical.Arm(Timer.Never);
         if (Gic.Cpus > 1)
             Psci.CpuOn(1, &Second);
 
