@@ -132,14 +132,27 @@ if [ "$DEBUG" = 1 ]; then
     echo "  gdb-multiarch $BUILD/hv.elf -ex 'target remote 127.0.0.1:$GDB_PORT'" >&2
 fi
 
-# QEMU takes SIGTERM for a wish to power off and ends with 0; whoever sends it to us must not read that as success.
-trap 'stopped=143' TERM
-trap 'stopped=129' HUP
-trap 'stopped=130' INT
+# QEMU takes SIGTERM for a wish to power off and ends with 0, or, with its main loop caught in a guest's timer, not at all.
+# Whoever sends it to us shall neither read success nor wait for ever.
+stop() {
+    stopped=$1
+    kill -TERM "$qemu" 2>/dev/null || return 0
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        kill -0 "$qemu" 2>/dev/null || return 0
+        sleep 0.1
+    done
+    kill -KILL "$qemu" 2>/dev/null || :
+}
 stopped=0
 status=0
+exec 3<&0
 # shellcheck disable=SC2086 # QEMU_ARGS is to be split
-"$QEMU" "$@" $QEMU_ARGS || status=$?
+"$QEMU" "$@" $QEMU_ARGS <&3 3<&- &
+qemu=$!
+trap 'stop 143' TERM
+trap 'stop 129' HUP
+trap 'stop 130' INT
+wait "$qemu" || status=$?
 
 [ "$stopped" = 0 ] || exit "$stopped"
 [ "$status" = 0 ] || exit "$status"
