@@ -34,7 +34,9 @@ public struct FaultsState
     /// <summary>How many faults of a reason came since power-on.</summary>
     public readonly ulong Count(GuestFaultReason reason) => _counts[Index(reason)];
 
-    /// <summary>Counts a fault. The first of its reason is logged, and then each whose count is a power of two: at most 64 records.</summary>
+    /// <summary>
+    /// Counts a fault. The first of its reason is logged, and then each whose count is a power of two: at most 64 records.
+    /// </summary>
     internal void Record(in GuestFault fault, ref Outbox outbox)
     {
         ulong count = ++_counts[Index(fault.Reason)];

@@ -3,7 +3,10 @@ using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Psci;
 
-/// <summary>A call's arguments as its convention defines them: of a 32-bit call the upper halves do not count (Arm DEN0028, "SMC32/HVC32").</summary>
+/// <summary>
+/// A call's arguments as its convention defines them: of a 32-bit call the upper halves do not count (Arm DEN0028,
+/// "SMC32/HVC32").
+/// </summary>
 internal readonly struct CallArguments
 {
     /// <summary>The arguments of a call.</summary>

@@ -35,7 +35,10 @@ public struct SchedulerState
     /// <summary>How long a vCPU runs while others are ready.</summary>
     internal readonly ulong Slice => _slice;
 
-    /// <summary>How far behind the running vCPU one must be to take the CPU from it at once, and what one that runs alone still gets when another comes.</summary>
+    /// <summary>
+    /// How far behind the running vCPU one must be to take the CPU from it at once, and what one that runs alone for longer
+    /// than a slice still gets when another comes.
+    /// </summary>
     internal readonly ulong Granularity => _slice / 4;
 
     /// <summary>How far behind the others a vCPU comes back from a long sleep: enough to go first, not enough to keep the CPU.</summary>

@@ -1,7 +1,9 @@
 // Why: CNTP_CTL_EL0 is a register with fields.
 namespace Hv.Services.VTimer;
 
-/// <summary>CNTP_CTL_EL0 (Arm ARM DDI 0487, D13 "CNTP_CTL_EL0, Counter-timer Physical Timer Control register"); other bits are RES0.</summary>
+/// <summary>
+/// CNTP_CTL_EL0 (Arm ARM DDI 0487, D13 "CNTP_CTL_EL0, Counter-timer Physical Timer Control register"); other bits are RES0.
+/// </summary>
 internal readonly struct TimerControl
 {
     private const ulong EnableMask = 1 << 0;

@@ -6,7 +6,9 @@ using static Hv.Tests.Services.VTimer.VTimerFixture;
 
 namespace Hv.Tests.Services.VTimer;
 
-/// <summary>The timer registers and each timer event, one by one (Arm ARM DDI 0487, D11.2 "The AArch64 view of the Generic Timer").</summary>
+/// <summary>
+/// The timer registers and each timer event, one by one (Arm ARM DDI 0487, D11.2 "The AArch64 view of the Generic Timer").
+/// </summary>
 public class VTimerTests
 {
     private const ulong Enable = 1;
