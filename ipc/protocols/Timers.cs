@@ -4,6 +4,7 @@
 //   when    VirtualTimerFired    the CPU's virtual timer interrupt came while the vCPU was on the CPU
 //           VcpuDescheduled      the vCPU left the CPU; its virtual timer counts on in software
 //           VcpuScheduled        the vCPU is back on a CPU; its virtual timer is native again
+//           VcpuStarted          the vCPU was powered on, and has not run yet
 //           TimerExpired         the deadline of VcpuControl.ArmTimer has passed; it may come late, twice, or for a
 //                                deadline that was set anew meanwhile
 //   answer  none
@@ -56,6 +57,19 @@ public readonly struct VcpuScheduled : IMessage<Timers>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0903;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>The number of the vCPU in its VM.</summary>
+    public byte Vcpu { get; init; }
+}
+
+/// <summary>A vCPU was powered on: its timers are in their reset state, whatever they were when it was powered off.</summary>
+public readonly struct VcpuStarted : IMessage<Timers>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0905;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;

@@ -52,6 +52,11 @@ public readonly struct VTimerService : IService<VTimerState>
                 state.Timers(entered.Vcpu).UpdateDeadline(state.Vcpu(entered.Vcpu), ref outbox);
                 break;
 
+            case VcpuStarted.Kind:
+                byte started = message.Payload<VcpuStarted>().Vcpu;
+                state.Timers(started).Restart(started, state.Gic, state.Vcpu(started), ref outbox);
+                break;
+
             case TimerExpired.Kind:
                 Expire(ref state, in message.Payload<TimerExpired>(), ref outbox);
                 break;
@@ -140,8 +145,12 @@ public readonly struct VTimerService : IService<VTimerState>
     private static void Expire(ref VTimerState state, in TimerExpired expired, ref Outbox outbox)
     {
         ref VcpuTimers timers = ref state.Timers(expired.Vcpu);
-        timers.Disarm();
-        timers.UpdateLine(expired.Now, expired.Vcpu, state.Gic, ref outbox);
+        if (!timers.TakeArmed())
+        {
+            return;
+        }
+
+        timers.RaiseLine(expired.Now, expired.Vcpu, state.Gic, ref outbox);
         if (timers.TakeVirtualExpiry(expired.Now))
         {
             // The hardware timer interrupts as soon as it is loaded again: its time has come.

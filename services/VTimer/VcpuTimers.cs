@@ -17,10 +17,6 @@ internal struct VcpuTimers
 
     // What the vCPU was last told to arm and has not yet told us to have passed.
     private ulong _armed;
-
-    // The latest time that the line was looked at. A word of the software timer may be older than the guest's last
-    // access, and an old time would lower a line that is rightly high.
-    private ulong _latest;
     private bool _isLineHigh;
 
     /// <summary>Both timers off, nothing armed. A software timer that is still set will tell of a deadline that nobody waits for.</summary>
@@ -37,8 +33,16 @@ internal struct VcpuTimers
     /// <summary>The vCPU is on a CPU: its virtual timer is the hardware's again.</summary>
     public void EnterCpu() => _virtualDeadline = ArmTimer.Never;
 
-    /// <summary>The software timer has told of a deadline: it is no longer set, or it will tell again, which is harmless.</summary>
-    public void Disarm() => _armed = ArmTimer.Never;
+    /// <summary>
+    /// The software timer has told of a deadline: it is no longer set, or it will tell again, which is harmless.
+    /// </summary>
+    /// <returns>Whether anything was to come. If not, the word is left over, from before a reset perhaps, and so is its time.</returns>
+    public bool TakeArmed()
+    {
+        bool wasArmed = _armed != ArmTimer.Never;
+        _armed = ArmTimer.Never;
+        return wasArmed;
+    }
 
     /// <summary>Whether the virtual timer is due for a vCPU off its CPU; says so once.</summary>
     public bool TakeVirtualExpiry(ulong now)
@@ -52,16 +56,24 @@ internal struct VcpuTimers
         return isDue;
     }
 
-    /// <summary>Tells the GIC of the physical timer's level at a time, or at the latest time seen, if that changed.</summary>
-    public void UpdateLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox)
+    /// <summary>Tells the GIC of the physical timer's level after a guest's access, if that changed.</summary>
+    public void UpdateLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox) =>
+        SetLine(Physical.IsLineHigh(now), vcpu, gic, ref outbox);
+
+    /// <summary>
+    /// Tells the GIC that the physical timer's time has come, if it has. Time alone never lowers a line; the software timer's
+    /// word may be older than the guest's last access.
+    /// </summary>
+    public void RaiseLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox) =>
+        SetLine(_isLineHigh || Physical.IsLineHigh(now), vcpu, gic, ref outbox);
+
+    /// <summary>Puts both timers in their reset state, and tells the GIC and the vCPU of what changes by that.</summary>
+    public void Restart(byte number, Port<Interrupts> gic, Port<VcpuControl> vcpu, ref Outbox outbox)
     {
-        _latest = now > _latest ? now : _latest;
-        bool isHigh = Physical.IsLineHigh(_latest);
-        if (isHigh != _isLineHigh)
-        {
-            _isLineHigh = isHigh;
-            outbox.Send(gic, new SetLine { IntId = VTimerService.PhysicalIntId, Vcpu = vcpu, IsHigh = isHigh });
-        }
+        Physical = default;
+        _virtualDeadline = ArmTimer.Never;
+        SetLine(false, number, gic, ref outbox);
+        UpdateDeadline(vcpu, ref outbox);
     }
 
     /// <summary>Arms the software timer for what comes first, if that changed.</summary>
@@ -74,6 +86,15 @@ internal struct VcpuTimers
         {
             _armed = earliest;
             outbox.Send(vcpu, new ArmTimer { Deadline = earliest });
+        }
+    }
+
+    private void SetLine(bool isHigh, byte vcpu, Port<Interrupts> gic, ref Outbox outbox)
+    {
+        if (isHigh != _isLineHigh)
+        {
+            _isLineHigh = isHigh;
+            outbox.Send(gic, new SetLine { IntId = VTimerService.PhysicalIntId, Vcpu = vcpu, IsHigh = isHigh });
         }
     }
 }

@@ -257,6 +257,38 @@ public class VTimerTests
     }
 
     [Fact]
+    public void A_vcpu_that_is_powered_on_finds_its_timers_off()
+    {
+        _timer.Write(CompareValue, 1000, 0);
+        _timer.Write(Control, Enable, 0);
+        _timer.Leave(500);
+        _timer.Send(new VcpuStarted { Vcpu = 0 }).ExpectOnly(FirstVcpu, new ArmTimer { Deadline = ArmTimer.Never });
+        Assert.Equal(0UL, _timer.Read(Control, 2000));
+        Assert.Equal(0UL, _timer.Read(CompareValue, 2000));
+
+        // The one that was armed is armed anew, for the core dropped it with the vCPU.
+        _timer.Write(CompareValue, 1000, 10);
+        _timer.Write(Control, Enable, 10).ExpectOnly(FirstVcpu, new ArmTimer { Deadline = 1000 });
+        _timer.Expire(1000);
+        _timer.Send(new VcpuStarted { Vcpu = 0 }).ExpectOnly(Gic, new SetLine { IntId = 30, Vcpu = 0, IsHigh = false });
+        Assert.Empty(_timer.Send(new VcpuStarted { Vcpu = 0 }));
+    }
+
+    [Fact]
+    public void A_word_left_over_from_before_a_reset_raises_nothing()
+    {
+        _timer.Write(CompareValue, 1_000_000, 0);
+        _timer.Write(Control, Enable, 0);
+        _timer.Send(default(Reset));
+
+        // Of the old time, in which the VM was a million ticks old.
+        Assert.Empty(_timer.Expire(2_000_000));
+        _timer.Write(CompareValue, 5000, 10);
+        _timer.Write(Control, Enable, 10).ExpectOnly(FirstVcpu, new ArmTimer { Deadline = 5000 });
+        Assert.Equal(Enable, _timer.Read(Control, 4999));
+    }
+
+    [Fact]
     public void An_unknown_message_is_counted_and_the_first_is_logged()
     {
         _timer.Send(default(Wake)).ExpectOnly(VTimerFixture.Log, new LogRecord
