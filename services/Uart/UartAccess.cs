@@ -25,9 +25,8 @@ internal static class UartAccess
         switch (offset)
         {
             case UartRegister.Flags:
-                ushort flags = new FlagRegister(state).Bits;
                 Receiver.NotePoll(ref state);
-                return flags;
+                return state.Flags.Bits; // as they were before this step
             case UartRegister.Data:
                 return Receiver.Read(ref state);
             case UartRegister.ReceiveStatus:

@@ -14,6 +14,7 @@ public struct UartState
     internal CharacterFifo Receive;
     internal ControlRegister Control;
     internal ModemSignals Modem; // follows Control
+    internal FlagRegister Flags; // follows all, at the end of each step
     internal LineControl LineControl;
     internal FifoLevels FifoLevels;
     internal ReceiveStatus ReceiveStatus;
@@ -109,5 +110,6 @@ public struct UartState
         // 115,200 baud of the 24 MHz that the guest's device tree names: with the UART on, Linux divides by these two.
         IntegerBaudRate = 13;
         FractionalBaudRate = 1;
+        Flags = new FlagRegister(this);
     }
 }

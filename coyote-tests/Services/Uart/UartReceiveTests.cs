@@ -159,6 +159,25 @@ public sealed class UartReceiveTests
     }
 
     [Fact]
+    public void A_guest_that_configures_the_UART_anew_has_to_listen_anew()
+    {
+        // Firmware has polled; then Linux opens the port.
+        var uart = new UartFixture();
+        uart.Type("x");
+        for (int i = 0; i < 3; i++)
+        {
+            uart.Read(FR);
+        }
+
+        Assert.Equal((uint)'x', uart.Read(DR));
+        uart.Write(CR, On);
+        uart.Type("y");
+        Assert.Equal(RXFE, uart.Read(FR) & RXFE);
+        uart.Write(IMSC, RX);
+        Assert.Equal((uint)'y', uart.Read(DR));
+    }
+
+    [Fact]
     public void A_guest_that_prints_does_not_poll()
     {
         // Linux's earlycon: before each character it looks for room, behind it for the end of the transmission.

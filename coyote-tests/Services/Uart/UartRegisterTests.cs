@@ -141,6 +141,19 @@ public sealed class UartRegisterTests
     }
 
     [Fact]
+    public void Reset_forgets_an_overrun()
+    {
+        _uart.Write(CR, On | LBE);
+        _uart.Say("0123456789abcdefX");
+        Assert.Equal(8u, _uart.Read(RSR));
+        _uart.Reset();
+        Assert.Equal(0u, _uart.Read(RSR));
+        _uart.Write(CR, On | LBE);
+        _uart.Say("y");
+        Assert.Equal((uint)'y', _uart.Read(DR));
+    }
+
+    [Fact]
     public void What_was_written_before_a_reset_still_leaves()
     {
         var uart = new UartFixture(credit: 2);
