@@ -12,6 +12,9 @@ public interface IMemoryPort
     /// <summary>A load without order.</summary>
     static abstract uint Load(ref readonly uint location);
 
+    /// <summary>A store without order.</summary>
+    static abstract void Store(ref uint location, uint value);
+
     /// <summary>A store that no earlier access falls behind.</summary>
     static abstract void StoreRelease(ref uint location, uint value);
 

@@ -1,5 +1,5 @@
 // Why: the memory port of the metal, and of host tests that run on one thread.
-// Promises: each member is one instruction, or a load-exclusive loop: ldar, ldr, stlr, ldaxr/stlxr, dmb ish.
+// Promises: each member is one instruction, or a load-exclusive loop: ldar, ldr, str, stlr, ldaxr/stlxr, dmb ish.
 using System.Runtime.CompilerServices;
 using System.Threading;
 
@@ -15,6 +15,10 @@ public readonly struct IntrinsicMemory : IMemoryPort
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static uint Load(ref readonly uint location) => location;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(ref uint location, uint value) => location = value;
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

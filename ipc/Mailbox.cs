@@ -77,7 +77,7 @@ public readonly ref struct Mailbox<TMemory>
     /// <returns>False when there is none.</returns>
     public bool TryDequeue(ref Message message)
     {
-        uint head = _state.Head;
+        uint head = TMemory.Load(in _state.Head);
         ref MailboxCell cell = ref Cell(head);
         if (TMemory.LoadAcquire(in cell.Turn) != head + 1)
         {
@@ -85,7 +85,7 @@ public readonly ref struct Mailbox<TMemory>
         }
 
         TMemory.Copy(ref message, in cell.Message);
-        _state.Head = head + 1;
+        TMemory.Store(ref _state.Head, head + 1);
         TMemory.StoreRelease(ref cell.Turn, head + (uint)_cells.Length);
         return true;
     }
