@@ -42,6 +42,7 @@ public struct Message
     public readonly ReplyTo ReplyTo => new(Source, _sequence);
 
     /// <summary>Writes the whole message. Only the wiring and <see cref="Outbox"/> make messages.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Write<T>(Endpoint target, Endpoint source, uint sequence, in T payload)
         where T : unmanaged, IMessage
     {
@@ -67,6 +68,7 @@ public struct Message
     /// <summary>The payload, read in place.</summary>
     /// <typeparam name="T">The payload's type. Asking for another type than was written is the reader's bug: a fault.</typeparam>
     [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ref readonly T Payload<T>()
         where T : unmanaged, IMessage
     {

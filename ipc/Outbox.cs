@@ -2,6 +2,8 @@
 // that faults nothing leaves.
 // Promises: messages are delivered one by one in the order sent; another actor's message may come between two of
 // them. Sending more than the service declared (IService.MaxSends) is a fault.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Ipc;
 
 /// <summary>The messages that one run of a handler sends.</summary>
@@ -30,6 +32,7 @@ public ref struct Outbox
     /// <summary>Sends a message through a port.</summary>
     /// <param name="port">The right to send; one that is not connected is a fault.</param>
     /// <param name="payload">What to say.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Send<TProtocol, T>(Port<TProtocol> port, in T payload)
         where TProtocol : struct, IProtocol
         where T : unmanaged, IMessage<TProtocol>
@@ -46,6 +49,7 @@ public ref struct Outbox
     /// <summary>Answers a vCPU's request.</summary>
     /// <param name="to">The request's <see cref="Message.ReplyTo"/>.</param>
     /// <param name="payload">The answer.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Reply<T>(ReplyTo to, in T payload)
         where T : unmanaged, IMessage<Protocols.VcpuReply>
     {

@@ -18,8 +18,8 @@
 #   LOG        where the console's output is kept. Default build/console.log
 #   BUILD      where hv.img is. Default build, beside this repository's Makefile
 #
-# Ends with 0 when hv powered the machine off after its last guest did; 1 after a panic of hv (PSCI has no status, so
-# the line "hv: panic" on the console is the status); 2 when the request makes no sense; otherwise as QEMU ended.
+# Ends with 0 when hv powered the machine off after its last guest did; 1 after a panic of hv, when hv could not start, or when
+# a service failed (PSCI has no status, so what hv said on the console is the status); 2 when the request makes no sense; otherwise as QEMU ended.
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -156,7 +156,7 @@ wait "$qemu" || status=$?
 
 [ "$stopped" = 0 ] || exit "$stopped"
 [ "$status" = 0 ] || exit "$status"
-if tail -n 200 "$LOG" | LC_ALL=C grep -q '^hv: panic'; then
-    echo "hv.sh: hv panicked; the console's output is in $LOG" >&2
+if tail -n 200 "$LOG" | LC_ALL=C grep -Eq '^hv: (panic|cannot start|a service has failed)'; then
+    echo "hv.sh: hv failed; the console's output is in $LOG" >&2
     exit 1
 fi

@@ -20,6 +20,9 @@ internal sealed record BootOptions
 
     internal int Vcpus { get; init; } = 1;
 
+    /// <summary>The folder with hv.img, from the root of the tree.</summary>
+    internal string Build { get; init; } = "build";
+
     internal string HvArguments { get; init; } = "";
 
     internal string QemuArguments { get; init; } = "";
@@ -31,6 +34,7 @@ internal sealed record BootOptions
     /// <summary>The launcher's environment.</summary>
     internal IEnumerable<KeyValuePair<string, string>> Variables =>
     [
+        new("BUILD", Build),
         new("KERNEL", Kernel),
         new("INITRD", Initrd),
         new("CMDLINE", CommandLine),

@@ -235,7 +235,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 deadlines[i] = ArmTimer.Never;
                 ref Vcpu vcpu = ref _hv.Vcpus[i];
                 ref Vm vm = ref _hv.Vms[vcpu.Vm];
-                Post(_cpu.Self, vm.VTimer, new TimerExpired { Vcpu = vcpu.Index, Now = now - vm.CounterOffset });
+                Post(_cpu.Self, vm.VTimer, new TimerExpired { Vcpu = vcpu.Index, Now = now > vm.CounterOffset ? now - vm.CounterOffset : 0 });
             }
 
             earliest = Math.Min(earliest, deadlines[i]);

@@ -253,9 +253,16 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private void TurnOn(ref Vcpu vcpu, ref readonly PowerOn on)
     {
+        ref Vm vm = ref _hv.Vms[vcpu.Vm];
         if ((vcpu.Waits & WaitReasons.PowerOn) == 0 || vcpu.IsLoaded)
         {
             Log(LogEvent.UnexpectedMessage, (byte)vcpu.Vm, vcpu.Index, vcpu.Self.Index, PowerOn.Kind);
+            return;
+        }
+
+        // A CPU_ON that was on its way when the VM began to stop comes too late.
+        if (vm.State != VmState.Running)
+        {
             return;
         }
 
@@ -268,6 +275,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Interface.ActivePriorities = default;
         vcpu.TimerInterruptIsActive = false;
         vcpu.Waits &= ~WaitReasons.PowerOn;
+        Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 
     // The registers go now; the list registers stay what they are until VGic or a reset says otherwise.

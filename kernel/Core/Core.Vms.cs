@@ -51,8 +51,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 OnAllOff(ref vm);
                 break;
             case ResetDone.Kind when IsLastAwaited(ref vm):
-                _machine.Reload(ref vm);
-                StartVm(ref vm);
+                OnAllReset(ref vm);
                 break;
             case VcpuIsOff.Kind or ResetDone.Kind:
                 break;
@@ -75,7 +74,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vm.State = next;
         if (already)
         {
-            // A reset was under way: its vCPUs are stopping or stopped already, and it now ends there.
+            // A reset was under way: what it waits for still comes, and then it ends instead (OnAllOff, OnAllReset).
             return;
         }
 
@@ -100,10 +99,27 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else
         {
-            vm.State = VmState.Off;
-            _hv.RunningVms--;
-            Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
+            TurnOff(ref vm);
         }
+    }
+
+    private void OnAllReset(ref Vm vm)
+    {
+        if (vm.State != VmState.Resetting)
+        {
+            TurnOff(ref vm);
+            return;
+        }
+
+        _machine.Reload(ref vm);
+        StartVm(ref vm);
+    }
+
+    private void TurnOff(ref Vm vm)
+    {
+        vm.State = VmState.Off;
+        _hv.RunningVms--;
+        Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
     }
 
     private void StartVm(ref Vm vm)

@@ -1,6 +1,7 @@
 // Why: from the first C# after reset to the first guest: look at the machine, take memory, wire the system, start.
 // Promises: everything is decided here, once; what is wrong with the machine or a guest is said with the node's name.
 #if METAL
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
 using Hv.Arch;
 using Hv.Ipc;
@@ -24,15 +25,15 @@ internal static unsafe class Boot
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
     {
-        Pl011 uart = FindUart(deviceTree, loadAddress, out uint treeSize);
+        Pl011 uart = FindUart(deviceTree, loadAddress, out uint treeSize, out PsciConduit conduit);
         EarlyConsole console = new(uart);
         if (exceptionLevel != 2)
         {
-            console.Text("hv: started at EL"u8);
+            console.Text("hv: cannot start: this is EL"u8);
             console.Decimal(exceptionLevel);
-            console.Text(", but a hypervisor needs EL2; on QEMU: -M virt,virtualization=on\n"u8);
+            console.Text(", and a hypervisor needs EL2; on QEMU: -M virt,virtualization=on\n"u8);
             console.Flush();
-            Firmware.Halt();
+            Firmware.PowerOff(exceptionLevel == 1 ? conduit : PsciConduit.None);
         }
 
         // hv's own memory is laid out in front of everything that needs some.
@@ -69,17 +70,23 @@ internal static unsafe class Boot
 
     private static void StartSystem(ref MetalMachine machine, ref HvSystem system, MetalCpu* cpu, in Fdt tree, ulong loadAddress, EarlyConsole console)
     {
+        // hv's own block is reserved too: a module that lies in it was lost when hv started.
         MemoryMap free = machine.Description.Memory;
-        AddressRange own = new(loadAddress, Pages.BlockSize);
-        if (!free.Remove(in machine.Description.Reserved) || !free.Remove(own) ||
-            !GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out GuestSet set, out PlatformError error))
+        if (!machine.Description.Reserved.Add(new AddressRange(loadAddress, Pages.BlockSize)) || !free.Remove(in machine.Description.Reserved))
         {
-            GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out set, out error);
-            Refuse(console, in error);
-            return;
+            Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/reserved-memory"u8), "reg"u8));
         }
 
-        set.RemoveModules(ref free);
+        if (!GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out GuestSet set, out PlatformError error))
+        {
+            Refuse(console, in error);
+        }
+
+        if (!set.RemoveModules(ref free))
+        {
+            Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/chosen"u8), "reg"u8));
+        }
+
         int count = Math.Max(set.Count, 1);
         ReserveOwnMemory(ref machine, ref free, count);
         machine.Guests = machine.Pages.TakePool<GuestMemory>(count);
@@ -113,9 +120,10 @@ internal static unsafe class Boot
         Instructions.Run(EntryPoints.Start, Layout.StackTop);
     }
 
-    private static Pl011 FindUart(ulong deviceTree, ulong loadAddress, out uint treeSize)
+    private static Pl011 FindUart(ulong deviceTree, ulong loadAddress, out uint treeSize, out PsciConduit conduit)
     {
         treeSize = 0;
+        conduit = PsciConduit.None;
         if (deviceTree == 0 || (deviceTree & 7) != 0 || !EarlyMap.Map(loadAddress, deviceTree, 8, device: false))
         {
             return default;
@@ -133,6 +141,7 @@ internal static unsafe class Boot
             return default;
         }
 
+        conduit = tree.Find("/psci"u8).Property("method"u8).Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
         UartDescription.TryRead(in tree, out UartDescription uart, out _);
         return uart.Registers.Size != 0 && EarlyMap.Map(loadAddress, uart.Registers.Base, uart.Registers.Size, device: true)
             ? new Pl011(uart.Registers.Base)
@@ -195,7 +204,7 @@ internal static unsafe class Boot
             console.Decimal((ulong)index);
             console.Text(": "u8);
             console.Text(error.Words());
-            console.Text("\n"u8);
+            console.Text("\nhv: cannot start this guest\n"u8);
             console.Flush();
             Firmware.PowerOff(machine.Description.Psci);
         }
@@ -263,6 +272,7 @@ internal static unsafe class Boot
         return total;
     }
 
+    [DoesNotReturn]
     private static void Refuse(EarlyConsole console, in PlatformError error)
     {
         Span<byte> line = stackalloc byte[192];

@@ -28,6 +28,9 @@ internal static unsafe class EntryPoints
         Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
         if (vector == Synchronous)
         {
+#if SEEDED
+            SeededPanic.Commit(context->X[0]);
+#endif
             core.OnTrap(new EsrEl2(syndrome));
         }
         else
@@ -83,7 +86,11 @@ internal static unsafe class EntryPoints
     private static void Abandon(MetalCpu* cpu, ulong where, int kind)
     {
         EarlyConsole console = new(cpu->Machine->Last.Uart);
-        console.Text("\nhv: "u8);
+        console.Text("\nhv: a service has failed: "u8);
+        console.Text(ActorNames.Of(cpu->System->Actors[cpu->State->Running].Kind));
+        console.Text(" on "u8);
+        console.Text(MessageNames.Of(cpu->State->RunningKind));
+        console.Text(": "u8);
         console.Text(Panic.KindOf(kind));
         console.Text(" in "u8);
         Symbols.Write(console, where);

@@ -60,6 +60,12 @@ public readonly struct PsciService : IService<PsciState>
         ulong result;
         switch (function)
         {
+#if SEEDED
+            case >= 0x8600_FF00 and <= 0x8600_FF09:
+                outbox.Reply(caller, new HypercallDone { X0 = SeededFaults.Commit(in call) });
+                return;
+#endif
+
             case PsciFunction.CpuOff:
                 CpuCalls.Off(ref state, call.Vcpu, ref outbox);
                 return;
