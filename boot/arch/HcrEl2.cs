@@ -50,9 +50,12 @@ public enum HcrEl2 : ulong
     /// <summary>EL1 is AArch64.</summary>
     RW = 1UL << 31,
 
+    /// <summary>LOR* registers trap: limited ordering regions are hidden.</summary>
+    TLOR = 1UL << 35,
+
     /// <summary>ERR* registers trap: RAS is hidden.</summary>
     TERR = 1UL << 36,
 
     /// <summary>What hv sets for every vCPU. API, APK, ATA, NV, E2H, TGE stay 0: pointer authentication and memory tagging trap or do nothing.</summary>
-    Guest = VM | SWIO | PTW | FMO | IMO | AMO | FB | BsuInner | TWI | TID3 | TSC | TIDCP | TACR | RW,
+    Guest = VM | SWIO | PTW | FMO | IMO | AMO | FB | BsuInner | TWI | TID3 | TSC | TIDCP | TACR | RW | TLOR | TERR,
 }

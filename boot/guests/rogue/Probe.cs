@@ -42,6 +42,9 @@ internal static unsafe class Probe
     /// <summary>x0 after the last probe.</summary>
     public static ulong Result { get; private set; }
 
+    /// <summary>ESR_EL1.EC of the last probe's exception; 0 also where it completed.</summary>
+    public static ulong ExceptionClass => s_syndrome >> 26;
+
     public static Outcome Try(uint instruction, ulong x0 = 0, ulong x1 = 0)
     {
         var code = new Code(Board.Scratch);
@@ -59,7 +62,7 @@ internal static unsafe class Probe
         s_expected = true;
         Result = code.Call(x0, x1);
         s_expected = false;
-        return (s_syndrome >> 26) switch
+        return ExceptionClass switch
         {
             0 when s_syndrome == 0 => Outcome.Completed,
             0 => Outcome.Undefined,
