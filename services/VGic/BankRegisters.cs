@@ -3,6 +3,7 @@
 // awaits; what can be done at once is done at once.
 using System.Numerics;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 
 namespace Hv.Services.VGic;
 
@@ -13,9 +14,9 @@ internal static class BankRegisters
     internal const uint SgiBits = 0xFFFF;
 
     // The registers with a bit for each interrupt, 128 bytes for each kind: offset / 128.
-    private const uint Group = 0x080 >> 7;
-    private const uint SetEnable = 0x100 >> 7;
-    private const uint ClearEnable = 0x180 >> 7;
+    internal const uint Group = 0x080 >> 7;
+    internal const uint SetEnable = 0x100 >> 7;
+    internal const uint ClearEnable = 0x180 >> 7;
     private const uint SetPend = 0x200 >> 7;
     private const uint ClearPend = 0x280 >> 7;
     private const uint SetActive = 0x300 >> 7;
@@ -23,47 +24,56 @@ internal static class BankRegisters
 
     /// <summary>Reads a register with a bit for each interrupt.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="reader">The vCPU that reads.</param>
+    /// <param name="read">The access.</param>
     /// <param name="vcpu">Whose register, for word 0.</param>
     /// <param name="word">The word of INTIDs.</param>
     /// <param name="kind">The offset divided by 128: 1 to 7.</param>
-    /// <param name="awaiting">The vCPUs whose list registers are needed for the rest of the answer.</param>
     /// <param name="outbox">What follows.</param>
-    internal static uint Read(
-        ref VGicState state, int reader, int vcpu, int word, uint kind, out ulong awaiting, ref Outbox outbox)
+    internal static ReadResult Read(
+        ref VGicState state, in MmioRead read, int vcpu, int word, uint kind, ref Outbox outbox)
     {
-        awaiting = 0;
         ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
         switch (kind)
         {
             case Group:
-                return bank.Group1;
+                return new ReadResult(bank.Group1);
 
             case SetEnable or ClearEnable:
-                return bank.Enabled;
-
-            case SetPend or ClearPend:
-                uint unknown = MayBePending(ref state, vcpu, word, bank.InFlight & ~bank.Pending);
-                awaiting = Ask(ref state, reader, vcpu, word, TruthKind.Pending, unknown, ref outbox);
-                return bank.Pending;
-
-            default:
-                awaiting = Ask(ref state, reader, vcpu, word, TruthKind.Active, bank.InFlight & ~bank.Active, ref outbox);
-                return bank.Active;
+                return new ReadResult(bank.Enabled);
         }
+
+        if (bank.InFlight != 0)
+        {
+            Delivery.Harvest(ref state, read.Vcpu, read.ListRegisters, ref outbox);
+        }
+
+        if (kind is SetPend or ClearPend)
+        {
+            uint unknown = MayBePending(ref state, vcpu, word, bank.InFlight & ~bank.Pending);
+            return Ask(ref state, read.Vcpu, vcpu, word, TruthKind.Pending, bank.Pending, unknown, ref outbox);
+        }
+
+        return Ask(ref state, read.Vcpu, vcpu, word, TruthKind.Active, bank.Active, bank.InFlight & ~bank.Active, ref outbox);
     }
 
     /// <summary>Writes a register with a bit for each interrupt.</summary>
     /// <param name="state">The state.</param>
+    /// <param name="write">The access.</param>
     /// <param name="vcpu">Whose register, for word 0.</param>
     /// <param name="word">The word of INTIDs.</param>
     /// <param name="kind">The offset divided by 128: 1 to 7.</param>
-    /// <param name="value">What is written.</param>
     /// <param name="outbox">What follows.</param>
     /// <returns>The vCPUs whose list registers the effect awaits.</returns>
-    internal static ulong Write(ref VGicState state, int vcpu, int word, uint kind, uint value, ref Outbox outbox)
+    internal static ulong Write(
+        ref VGicState state, in MmioWrite write, int vcpu, int word, uint kind, ref Outbox outbox)
     {
+        uint value = (uint)write.Value;
         ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
+        if (bank.InFlight != 0)
+        {
+            Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
+        }
+
         switch (kind)
         {
             case Group:
@@ -74,7 +84,11 @@ internal static class BankRegisters
             case SetEnable:
                 uint enabled = value & ~bank.Enabled;
                 bank.Enabled |= value;
-                Delivery.OfferAll(ref state, vcpu, word, enabled, ref outbox);
+                if ((enabled & bank.Pending) != 0)
+                {
+                    Delivery.OfferAll(ref state, vcpu, word, enabled, ref outbox);
+                }
+
                 return 0;
 
             case ClearEnable:
@@ -183,13 +197,13 @@ internal static class BankRegisters
         return found;
     }
 
-    // Asks for the list registers that hold the truth about interrupts.
-    private static ulong Ask(
-        ref VGicState state, int reader, int vcpu, int word, TruthKind kind, uint unknown, ref Outbox outbox)
+    // Asks for the list registers that hold the truth about what is not known.
+    private static ReadResult Ask(
+        ref VGicState state, int reader, int vcpu, int word, TruthKind kind, uint known, uint unknown, ref Outbox outbox)
     {
         if (unknown == 0)
         {
-            return 0;
+            return new ReadResult(known);
         }
 
         ref DeferredAccess access = ref state.Vcpus[reader].Deferred;
@@ -197,6 +211,6 @@ internal static class BankRegisters
         access.Unknown = unknown;
         access.Word = (byte)word;
         access.Vcpu = (byte)vcpu;
-        return Delivery.ReclaimHolders(ref state, vcpu, word, unknown, ref outbox);
+        return new ReadResult(known, Delivery.ReclaimHolders(ref state, vcpu, word, unknown, ref outbox));
     }
 }

@@ -4,6 +4,7 @@
 // waits: on a ReclaimListRegisters that is open, on the underflow that the last Load asked for, or on the end of the same
 // interrupt. So none is lost. One offer sends at most one message.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -12,6 +13,27 @@ namespace Hv.Services.VGic;
 /// <summary>How pending interrupts reach list registers.</summary>
 internal static class Delivery
 {
+    /// <summary>
+    /// Makes an SGI or PPI pending once more that is in flight: into the list register that has it, which spares VGic
+    /// from knowing what has become of it. What was put in pending may pass still, or it would have been reclaimed.
+    /// </summary>
+    /// <returns>Whether that could be.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryRepeat(ref VGicState state, int vcpu, uint intId, ref Outbox outbox)
+    {
+        ref VcpuState to = ref state.Vcpus[vcpu];
+        if ((to.Repeatable & IntId.Bit(intId)) == 0 || !to.CanInject)
+        {
+            return false;
+        }
+
+        int slot = to.SlotOfPrivate(intId);
+        ref ListRegisterSlot held = ref to.Slots[slot];
+        held.Ordinal = ++to.Sent;
+        outbox.Send(state.Interfaces[vcpu], new Inject { ListRegister = held.Content, Slot = (byte)slot, IsRepeat = true });
+        return true;
+    }
+
     /// <summary>Makes an interrupt pending, and offers it if it may pass.</summary>
     /// <param name="state">The state.</param>
     /// <param name="vcpu">Whose, for a private interrupt.</param>
@@ -84,6 +106,8 @@ internal static class Delivery
         if (!from.IsReclaiming)
         {
             from.IsReclaiming = true;
+            from.Repeatable = 0;
+            from.Renewable = 0;
             outbox.Send(state.Interfaces[vcpu], default(ReclaimListRegisters));
         }
     }
@@ -144,6 +168,12 @@ internal static class Delivery
         ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, IntId.Word(held.IntId));
         uint others = ~IntId.Bit(held.IntId);
         own.Used &= ~(1u << slot);
+        if (IntId.IsPrivate(held.IntId))
+        {
+            own.Repeatable &= others;
+            own.Renewable &= others;
+        }
+
         bank.InFlight &= others;
         bank.DropPending &= others;
         bank.DropActive &= others;

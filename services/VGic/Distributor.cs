@@ -10,9 +10,11 @@ namespace Hv.Services.VGic;
 /// <summary>GICD.</summary>
 internal static class Distributor
 {
-    private const int Region = 0;
     private const uint Control = 0x0000;
-    private const uint Type = 0x0004;
+
+    /// <summary>GICD_TYPER.</summary>
+    internal const uint Type = 0x0004;
+
     private const uint Implementer = 0x0008;
     private const uint Type2 = 0x000C;
     private const uint Status = 0x0010;
@@ -20,47 +22,33 @@ internal static class Distributor
     private const uint RouterSize = 0x2000;
 
     /// <summary>A load.</summary>
-    internal static ulong Read(ref VGicState state, in MmioRead read, out ulong awaiting, ref Outbox outbox)
+    internal static ReadResult Read(ref VGicState state, in MmioRead read, ref Outbox outbox)
     {
         uint offset = read.Offset;
-        awaiting = 0;
-        if (offset < InterruptRegisters.Start)
+        if (offset is >= InterruptRegisters.Start and < InterruptRegisters.End)
         {
-            if (read.Size == AccessSize.Word)
-            {
-                switch (offset)
-                {
-                    case Type:
-                        return GicIdentity.DistributorType;
-                    case Control:
-                        return ControlOf(in state).Value;
-                    case Implementer:
-                        return GicIdentity.Implementer;
-                    case Type2 or Status:
-                        return 0;
-                }
-            }
-        }
-        else if (offset < InterruptRegisters.End)
-        {
-            bool isThere = InterruptRegisters.TryRead(
-                ref state, 0, InterruptRegisters.SharedWords, offset, in read, out uint value, out awaiting, ref outbox);
-            if (isThere)
-            {
-                return value;
-            }
-        }
-        else if (offset - Router < RouterSize && read.Size >= AccessSize.Word)
-        {
-            return ReadRouter(in state, offset - Router, read.Size);
-        }
-        else if (GicIdentity.IsIdentification(offset) && read.Size == AccessSize.Word)
-        {
-            return GicIdentity.IdentificationAt(offset, isRedistributor: false);
+            return InterruptRegisters.Read(ref state, 0, InterruptRegisters.SharedWords, offset, in read, ref outbox);
         }
 
-        state.CountIgnored(read.Vcpu, Region, offset, 0, ref outbox);
-        return 0;
+        if (offset - Router < RouterSize && read.Size >= AccessSize.Word)
+        {
+            return new ReadResult(ReadRouter(in state, offset - Router, read.Size));
+        }
+
+        if (read.Size != AccessSize.Word || !IsWord(offset))
+        {
+            state.CountIgnored(in read, ref outbox);
+            return default;
+        }
+
+        return offset switch
+        {
+            Control => new ReadResult(ControlOf(in state).Value),
+            Type => new ReadResult(GicIdentity.DistributorType),
+            Implementer => new ReadResult(GicIdentity.Implementer),
+            >= GicIdentity.IdentificationStart => new ReadResult(GicIdentity.IdentificationAt(offset, isRedistributor: false)),
+            _ => default,
+        };
     }
 
     /// <summary>A store.</summary>
@@ -68,41 +56,33 @@ internal static class Distributor
     internal static ulong Write(ref VGicState state, in MmioWrite write, ref Outbox outbox)
     {
         uint offset = write.Offset;
-        if (offset < InterruptRegisters.Start)
+        if (offset is >= InterruptRegisters.Start and < InterruptRegisters.End)
         {
-            if (write.Size == AccessSize.Word)
-            {
-                switch (offset)
-                {
-                    case Control:
-                        return WriteControl(ref state, new DistributorControl((uint)write.Value), ref outbox);
-                    case Type or Implementer or Type2 or Status:
-                        return 0;
-                }
-            }
+            return InterruptRegisters.Write(ref state, 0, InterruptRegisters.SharedWords, offset, in write, ref outbox);
         }
-        else if (offset < InterruptRegisters.End)
-        {
-            bool isThere = InterruptRegisters.TryWrite(
-                ref state, 0, InterruptRegisters.SharedWords, offset, in write, out ulong awaiting, ref outbox);
-            if (isThere)
-            {
-                return awaiting;
-            }
-        }
-        else if (offset - Router < RouterSize && write.Size >= AccessSize.Word)
+
+        if (offset - Router < RouterSize && write.Size >= AccessSize.Word)
         {
             WriteRouter(ref state, offset - Router, in write, ref outbox);
             return 0;
         }
-        else if (GicIdentity.IsIdentification(offset) && write.Size == AccessSize.Word)
+
+        if (offset == Control && write.Size == AccessSize.Word)
         {
-            return 0;
+            return WriteControl(ref state, new DistributorControl((uint)write.Value), ref outbox);
         }
 
-        state.CountIgnored(write.Vcpu, Region, offset, write.Value, ref outbox);
+        if (write.Size != AccessSize.Word || !IsWord(offset))
+        {
+            state.CountIgnored(in write, ref outbox);
+        }
+
         return 0;
     }
+
+    // The registers beside those of interrupts and routers: all of one word.
+    private static bool IsWord(uint offset) =>
+        offset is Control or Type or Implementer or Type2 or Status || GicIdentity.IsIdentification(offset);
 
     private static DistributorControl ControlOf(in VGicState state) => new(state.Group0Gate != 0, state.Group1Gate != 0);
 

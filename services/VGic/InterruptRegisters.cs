@@ -2,6 +2,7 @@
 // which words of INTIDs they have.
 // Promises: a register of INTIDs that are elsewhere or nowhere is RAZ/WI; so are ITARGETSR, SGIR and its kin, which
 // affinity routing leaves without function, and IGRPMODR and NSACR, which one Security state does.
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -30,118 +31,134 @@ internal static class InterruptRegisters
     private const uint NonSecureAccess = 0xE00;
     private const uint SgiEnd = 0xF30;
 
-    /// <summary>Reads a register; false when there is none, or not in this size.</summary>
+    /// <summary>Reads GICD_IGROUPR, ISENABLER and ICENABLER: the commonest, and nothing but a load.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="offset">Where in GICD.</param>
+    /// <param name="value">What it reads.</param>
+    /// <returns>Whether the offset is one of these, of an INTID that GICD has.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryReadPlain(ref VGicState state, uint offset, out uint value)
+    {
+        value = 0;
+        uint kind = offset >> 7;
+        int index = SharedIndex(offset);
+        if (kind - BankRegisters.Group > BankRegisters.ClearEnable - BankRegisters.Group || (uint)index >= IntId.WordCount - 1)
+        {
+            return false;
+        }
+
+        ref InterruptBank bank = ref state.Shared[index];
+        value = kind == BankRegisters.Group ? bank.Group1 : bank.Enabled;
+        return true;
+    }
+
+    /// <summary>Writes GICD_ISENABLER and ICENABLER where that concerns no interrupt that is pending or in flight.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="offset">Where in GICD.</param>
+    /// <param name="value">What is written.</param>
+    /// <returns>Whether that was all there was to do.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryWritePlain(ref VGicState state, uint offset, uint value)
+    {
+        uint kind = offset >> 7;
+        int index = SharedIndex(offset);
+        if (kind - BankRegisters.SetEnable > 1 || (uint)index >= IntId.WordCount - 1)
+        {
+            return false;
+        }
+
+        ref InterruptBank bank = ref state.Shared[index];
+        if ((value & (bank.Latch | bank.Line | bank.InFlight)) != 0)
+        {
+            return false;
+        }
+
+        bank.Enabled = kind == BankRegisters.SetEnable ? bank.Enabled | value : bank.Enabled & ~value;
+        return true;
+    }
+
+    /// <summary>Reads a register.</summary>
     /// <param name="state">The state.</param>
     /// <param name="vcpu">Whose registers, for word 0.</param>
     /// <param name="words">The words of INTIDs that the frame has.</param>
-    /// <param name="offset">Where in the frame.</param>
+    /// <param name="offset">Where in the frame: <see cref="Start"/> to <see cref="End"/>.</param>
     /// <param name="read">The access.</param>
-    /// <param name="value">What it reads.</param>
-    /// <param name="awaiting">The vCPUs whose list registers are needed for the rest of the answer.</param>
     /// <param name="outbox">What follows.</param>
-    internal static bool TryRead(
-        ref VGicState state,
-        int vcpu,
-        uint words,
-        uint offset,
-        in MmioRead read,
-        out uint value,
-        out ulong awaiting,
-        ref Outbox outbox)
+    internal static ReadResult Read(
+        ref VGicState state, int vcpu, uint words, uint offset, in MmioRead read, ref Outbox outbox)
     {
-        awaiting = 0;
-        value = 0;
-        if (offset < Priority)
+        if (offset < Priority && read.Size == AccessSize.Word)
         {
             int word = (int)(offset & 0x7F) >> 2;
-            if (read.Size == AccessSize.Word && Has(words, word))
-            {
-                value = BankRegisters.Read(ref state, read.Vcpu, vcpu, word, offset >> 7, out awaiting, ref outbox);
-            }
-
-            return read.Size == AccessSize.Word;
+            return Has(words, word) ? BankRegisters.Read(ref state, in read, vcpu, word, offset >> 7, ref outbox) : default;
         }
 
-        if (offset < Targets)
+        if (offset is >= Priority and < Targets && IsByteOrWord(read.Size))
         {
             uint intId = offset - Priority;
-            if (IsByteOrWord(read.Size) && Has(words, IntId.Word(intId)))
-            {
-                value = InterruptFields.ReadPriority(ref state, vcpu, intId, read.Size);
-            }
-
-            return IsByteOrWord(read.Size);
+            return Has(words, IntId.Word(intId))
+                ? new ReadResult(InterruptFields.ReadPriority(ref state, vcpu, intId, read.Size))
+                : default;
         }
 
         if (offset is >= Configuration and < GroupModifier && read.Size == AccessSize.Word)
         {
             int index = (int)(offset - Configuration) >> 2;
-            if (Has(words, index >> 1))
-            {
-                value = InterruptFields.ReadConfiguration(ref state, vcpu, index);
-            }
-
-            return true;
+            return Has(words, index >> 1) ? new ReadResult(InterruptFields.ReadConfiguration(ref state, vcpu, index)) : default;
         }
 
-        return IsWithoutFunction(offset, read.Size);
+        if (!IsWithoutFunction(offset, read.Size))
+        {
+            state.CountIgnored(in read, ref outbox);
+        }
+
+        return default;
     }
 
-    /// <summary>Writes a register; false when there is none, or not in this size.</summary>
+    /// <summary>Writes a register.</summary>
     /// <param name="state">The state.</param>
     /// <param name="vcpu">Whose registers, for word 0.</param>
     /// <param name="words">The words of INTIDs that the frame has.</param>
-    /// <param name="offset">Where in the frame.</param>
+    /// <param name="offset">Where in the frame: <see cref="Start"/> to <see cref="End"/>.</param>
     /// <param name="write">The access.</param>
-    /// <param name="awaiting">The vCPUs whose list registers the effect awaits.</param>
     /// <param name="outbox">What follows.</param>
-    internal static bool TryWrite(
-        ref VGicState state,
-        int vcpu,
-        uint words,
-        uint offset,
-        in MmioWrite write,
-        out ulong awaiting,
-        ref Outbox outbox)
+    /// <returns>The vCPUs whose list registers the effect awaits.</returns>
+    internal static ulong Write(
+        ref VGicState state, int vcpu, uint words, uint offset, in MmioWrite write, ref Outbox outbox)
     {
-        awaiting = 0;
-        uint value = (uint)write.Value;
-        if (offset < Priority)
+        if (offset < Priority && write.Size == AccessSize.Word)
         {
             int word = (int)(offset & 0x7F) >> 2;
-            if (write.Size == AccessSize.Word && Has(words, word))
-            {
-                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
-                awaiting = BankRegisters.Write(ref state, vcpu, word, offset >> 7, value, ref outbox);
-            }
-
-            return write.Size == AccessSize.Word;
+            return Has(words, word) ? BankRegisters.Write(ref state, in write, vcpu, word, offset >> 7, ref outbox) : 0;
         }
 
-        if (offset < Targets)
+        uint value = (uint)write.Value;
+        if (offset is >= Priority and < Targets && IsByteOrWord(write.Size))
         {
             uint intId = offset - Priority;
-            if (IsByteOrWord(write.Size) && Has(words, IntId.Word(intId)))
-            {
-                awaiting = InterruptFields.WritePriority(ref state, vcpu, intId, write.Size, value, ref outbox);
-            }
-
-            return IsByteOrWord(write.Size);
+            return Has(words, IntId.Word(intId))
+                ? InterruptFields.WritePriority(ref state, vcpu, intId, write.Size, value, ref outbox)
+                : 0;
         }
 
         if (offset is >= Configuration and < GroupModifier && write.Size == AccessSize.Word)
         {
             int index = (int)(offset - Configuration) >> 2;
-            if (Has(words, index >> 1))
-            {
-                awaiting = InterruptFields.WriteConfiguration(ref state, vcpu, index, value, ref outbox);
-            }
-
-            return true;
+            return Has(words, index >> 1)
+                ? InterruptFields.WriteConfiguration(ref state, vcpu, index, value, ref outbox)
+                : 0;
         }
 
-        return IsWithoutFunction(offset, write.Size);
+        if (!IsWithoutFunction(offset, write.Size))
+        {
+            state.CountIgnored(in write, ref outbox);
+        }
+
+        return 0;
     }
+
+    // The place in Shared of the word that a register with a bit for each interrupt is of; word 0 is not there.
+    private static int SharedIndex(uint offset) => (int)((offset & 0x7F) >> 2) - 1;
 
     private static bool Has(uint words, int word) => (words >> word & 1) != 0;
 
@@ -149,7 +166,7 @@ internal static class InterruptRegisters
 
     private static bool IsWithoutFunction(uint offset, AccessSize size) => offset switch
     {
-        < Configuration => IsByteOrWord(size),
+        >= Targets and < Configuration => IsByteOrWord(size),
         >= GroupModifier and < GroupModifierEnd => size == AccessSize.Word,
         >= NonSecureAccess and < SgiEnd => IsByteOrWord(size),
         _ => false,

@@ -1,6 +1,7 @@
 // Why: what the VM's devices and physical interrupts do to the interrupts.
 // Promises: an edge makes its interrupt pending once; a level is pending as long as it is high. A physical interrupt is
 // deactivated exactly once for each time that it is raised: by the guest through its list register, or by VGic.
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -50,6 +51,30 @@ internal static class Lines
     /// <summary>A physical interrupt that belongs to a vCPU.</summary>
     internal static void Raise(ref VGicState state, in RaiseHardware raised, ref Outbox outbox)
     {
+        // It could come only because the guest has ended the last one: the list register that had that is free, and every
+        // Inject up to that one has been taken. Mostly nothing else has changed.
+        uint intId = raised.IntId;
+        ref VcpuState own = ref state.Vcpus[raised.Vcpu];
+        if (intId < IntId.FirstSpi && (own.Renewable & IntId.Bit(intId)) != 0)
+        {
+            int slot = own.SlotOfPrivate(intId);
+            ref ListRegisterSlot held = ref own.Slots[slot];
+            ulong heard = held.Ordinal > own.Heard ? held.Ordinal : own.Heard;
+            if (held.Content.PhysicalIntId == raised.PhysicalIntId && own.Sent - heard < VcpuState.InjectLimit)
+            {
+                own.Heard = heard;
+                held.Ordinal = ++own.Sent;
+                outbox.Send(state.Interfaces[raised.Vcpu], new Inject { ListRegister = held.Content, Slot = (byte)slot });
+                return;
+            }
+        }
+
+        RaiseAnew(ref state, in raised, ref outbox);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void RaiseAnew(ref VGicState state, in RaiseHardware raised, ref Outbox outbox)
+    {
         uint intId = raised.IntId;
         int vcpu = raised.Vcpu;
         if (intId is < IntId.FirstPpi or >= IntId.FirstSpi || vcpu >= state.VcpuCount
@@ -68,8 +93,6 @@ internal static class Lines
             ref ListRegisterSlot held = ref own.Slots[slot];
             if (held.Has(SlotFlags.Hardware))
             {
-                // It could come only because the guest has ended the last one: its list register is free, and every
-                // Inject up to that one has been taken.
                 own.Heard = held.Ordinal > own.Heard ? held.Ordinal : own.Heard;
                 Delivery.Release(ref state, vcpu, slot);
             }

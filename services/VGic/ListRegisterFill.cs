@@ -44,7 +44,7 @@ internal static class ListRegisterFill
             listRegister = ListRegister.Software(intId, priority, group1, ListRegisterState.Pending, notifies);
         }
 
-        Occupy(ref state, vcpu, slot, ref bank, intId, ordinal, flags);
+        Occupy(ref state, vcpu, slot, ref bank, listRegister, ordinal, flags);
         return listRegister;
     }
 
@@ -59,9 +59,10 @@ internal static class ListRegisterFill
         bank.Active &= ~bit;
         if ((bank.Hardware & bit) != 0 && !isPending)
         {
-            Occupy(ref state, vcpu, slot, ref bank, intId, ordinal: 0, SlotFlags.Hardware);
             uint physical = state.Vcpus[vcpu].Links.PhysicalOf(intId);
-            return ListRegister.Hardware(intId, physical, priority, group1, ListRegisterState.Active);
+            var hardware = ListRegister.Hardware(intId, physical, priority, group1, ListRegisterState.Active);
+            Occupy(ref state, vcpu, slot, ref bank, hardware, ordinal: 0, SlotFlags.Hardware);
+            return hardware;
         }
 
         // An edge while the interrupt is active goes along if it may pass. What must wait until the active one is over
@@ -78,21 +79,35 @@ internal static class ListRegisterFill
             listRegisterState |= ListRegisterState.Pending;
         }
 
-        Occupy(ref state, vcpu, slot, ref bank, intId, ordinal: 0, flags);
-        return ListRegister.Software(intId, priority, group1, listRegisterState, notifies);
+        var software = ListRegister.Software(intId, priority, group1, listRegisterState, notifies);
+        Occupy(ref state, vcpu, slot, ref bank, software, ordinal: 0, flags);
+        return software;
     }
 
     private static void Occupy(
-        ref VGicState state, int vcpu, int slot, ref InterruptBank bank, uint intId, ulong ordinal, SlotFlags flags)
+        ref VGicState state, int vcpu, int slot, ref InterruptBank bank, ListRegister content, ulong ordinal, SlotFlags flags)
     {
+        uint intId = content.IntId;
         ref VcpuState to = ref state.Vcpus[vcpu];
         ref ListRegisterSlot held = ref to.Slots[slot];
         held.Ordinal = ordinal;
         held.IntId = (ushort)intId;
         held.Flags = flags;
+
+        // What is added to it later is pending, and never active.
+        held.Content = content.With(ListRegisterState.Pending);
         to.Used |= 1u << slot;
         bank.InFlight |= IntId.Bit(intId);
-        if (!IntId.IsPrivate(intId))
+        if (IntId.IsPrivate(intId))
+        {
+            // Exactly one of the two, or neither: see VcpuState.
+            const SlotFlags Distinguishing = SlotFlags.MayBePending | SlotFlags.Hardware | SlotFlags.NotifiesEnd;
+            SlotFlags how = flags & Distinguishing;
+            to.SetSlotOfPrivate(intId, slot);
+            to.Repeatable |= how == SlotFlags.MayBePending ? IntId.Bit(intId) : 0;
+            to.Renewable |= how == (SlotFlags.MayBePending | SlotFlags.Hardware) ? IntId.Bit(intId) : 0;
+        }
+        else
         {
             state.Routing.Hold(intId, vcpu);
         }

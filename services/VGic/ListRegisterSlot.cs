@@ -30,6 +30,9 @@ internal struct ListRegisterSlot
     /// <summary>Which of the Injects since the last LoadListRegisters brought it, from 1; 0 when that Load did.</summary>
     internal ulong Ordinal;
 
+    /// <summary>What was written. As long as it is in flight and not reclaimed this is what would be written again.</summary>
+    internal ListRegister Content;
+
     /// <summary>Its INTID.</summary>
     internal ushort IntId;
 

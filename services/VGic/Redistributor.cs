@@ -8,7 +8,6 @@ namespace Hv.Services.VGic;
 /// <summary>GICR: RD_base and SGI_base of all vCPUs, one after the other.</summary>
 internal static class Redistributor
 {
-    private const int Region = 1;
     private const int VcpuShift = 17;
     private const uint FramesMask = (1u << VcpuShift) - 1;
     private const uint FrameSize = 1u << 16;
@@ -25,36 +24,23 @@ internal static class Redistributor
     private const uint PendingBaseHigh = 0x007C;
 
     /// <summary>A load.</summary>
-    internal static ulong Read(ref VGicState state, in MmioRead read, out ulong awaiting, ref Outbox outbox)
+    internal static ReadResult Read(ref VGicState state, in MmioRead read, ref Outbox outbox)
     {
         int vcpu = (int)(read.Offset >> VcpuShift);
         uint offset = read.Offset & FramesMask;
-        awaiting = 0;
-        if (vcpu >= state.VcpuCount)
+        if (IsOfInterrupts(offset) && vcpu < state.VcpuCount)
         {
-            state.CountIgnored(read.Vcpu, Region, read.Offset, 0, ref outbox);
-            return 0;
+            return InterruptRegisters.Read(
+                ref state, vcpu, InterruptRegisters.PrivateWords, offset - FrameSize, in read, ref outbox);
         }
 
-        if (offset >= FrameSize)
+        if (vcpu >= state.VcpuCount || !TryReadControl(in state, vcpu, offset, read.Size, out ulong value))
         {
-            offset -= FrameSize;
-            bool isThere = offset is >= InterruptRegisters.Start and < InterruptRegisters.End;
-            uint value = 0;
-            isThere = isThere && InterruptRegisters.TryRead(
-                ref state, vcpu, InterruptRegisters.PrivateWords, offset, in read, out value, out awaiting, ref outbox);
-            if (isThere)
-            {
-                return value;
-            }
-        }
-        else if (TryReadControl(in state, vcpu, offset, read.Size, out ulong value))
-        {
-            return value;
+            state.CountIgnored(in read, ref outbox);
+            return default;
         }
 
-        state.CountIgnored(read.Vcpu, Region, read.Offset, 0, ref outbox);
-        return 0;
+        return new ReadResult(value);
     }
 
     /// <summary>A store.</summary>
@@ -63,30 +49,26 @@ internal static class Redistributor
     {
         int vcpu = (int)(write.Offset >> VcpuShift);
         uint offset = write.Offset & FramesMask;
-        ulong awaiting = 0;
-        bool isThere = vcpu < state.VcpuCount;
-        if (isThere && offset >= FrameSize)
+        if (IsOfInterrupts(offset) && vcpu < state.VcpuCount)
         {
-            offset -= FrameSize;
-            isThere = offset is >= InterruptRegisters.Start and < InterruptRegisters.End && InterruptRegisters.TryWrite(
-                ref state, vcpu, InterruptRegisters.PrivateWords, offset, in write, out awaiting, ref outbox);
-        }
-        else if (isThere)
-        {
-            isThere = TryReadControl(in state, vcpu, offset, write.Size, out _);
-            if (isThere && offset == Waker)
-            {
-                state.Vcpus[vcpu].IsAsleep = new RedistributorWaker((uint)write.Value).ProcessorSleep;
-            }
+            return InterruptRegisters.Write(
+                ref state, vcpu, InterruptRegisters.PrivateWords, offset - FrameSize, in write, ref outbox);
         }
 
-        if (!isThere)
+        if (vcpu >= state.VcpuCount || !TryReadControl(in state, vcpu, offset, write.Size, out _))
         {
-            state.CountIgnored(write.Vcpu, Region, write.Offset, write.Value, ref outbox);
+            state.CountIgnored(in write, ref outbox);
+        }
+        else if (offset == Waker)
+        {
+            state.Vcpus[vcpu].IsAsleep = new RedistributorWaker((uint)write.Value).ProcessorSleep;
         }
 
-        return awaiting;
+        return 0;
     }
+
+    private static bool IsOfInterrupts(uint offset) =>
+        offset is >= FrameSize + InterruptRegisters.Start and < FrameSize + InterruptRegisters.End;
 
     // RD_base. Every register of it but GICR_WAKER reads the same for ever, and a write to those is ignored.
     private static bool TryReadControl(in VGicState state, int vcpu, uint offset, AccessSize size, out ulong value)

@@ -1,6 +1,7 @@
 // Why: of the CPU interface's registers a guest has all but those that reach beyond its own list registers: the three
 // that send SGIs, and the one that deactivates an interrupt which may be in none of them.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -15,70 +16,105 @@ internal static class SystemRegisters
     private const ushort SgiOtherGroup1 = 0xC65E;
     private const ushort SgiGroup0 = 0xC65F;
 
-    /// <summary>ICC_SGI1R_EL1, ICC_ASGI1R_EL1, ICC_SGI0R_EL1, ICC_DIR_EL1.</summary>
-    internal static void Write(ref VGicState state, in SysRegWrite write, ReplyTo asker, ref Outbox outbox)
+    // In a log record, beside the numbers of VGic's regions of memory: the A of such a record is a SysRegId.
+    private const byte SystemRegisterRegion = 0xFF;
+
+    /// <summary>An MSR: ICC_SGI1R_EL1, ICC_ASGI1R_EL1, ICC_SGI0R_EL1, ICC_DIR_EL1.</summary>
+    internal static void Write(ref VGicState state, in Message message, ref Outbox outbox)
     {
+        ref readonly SysRegWrite write = ref message.Payload<SysRegWrite>();
+        if (write.Register.Value == SgiGroup1)
+        {
+            SendSgi(ref state, in message, ulong.MaxValue, ref outbox);
+            return;
+        }
+
+        WriteOther(ref state, in message, ref outbox);
+    }
+
+    /// <summary>An MRS: none of those that trap can be read.</summary>
+    internal static void Read(ref VGicState state, in Message message, ref Outbox outbox)
+    {
+        ref readonly SysRegRead read = ref message.Payload<SysRegRead>();
+        Refuse(ref state, read.Vcpu, read.Register, message.ReplyTo, ref outbox);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteOther(ref VGicState state, in Message message, ref Outbox outbox)
+    {
+        ref readonly SysRegWrite write = ref message.Payload<SysRegWrite>();
         switch (write.Register.Value)
         {
-            case SgiGroup1:
-                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
-                SendSgi(ref state, write.Vcpu, new SgiRequest(write.Value), group1: true, ref outbox);
-                outbox.Reply(asker, default(Completed));
-                return;
-
             // With one Security state there is no other one's Group 1, so ASGI1R generates what SGI0R does.
             case SgiGroup0 or SgiOtherGroup1:
-                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
-                SendSgi(ref state, write.Vcpu, new SgiRequest(write.Value), group1: false, ref outbox);
-                outbox.Reply(asker, default(Completed));
+                SendSgi(ref state, in message, InGroup0(in state, new SgiRequest(write.Value).IntId), ref outbox);
                 return;
 
             case DeactivateInterrupt:
-                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
-                ulong awaiting = Deactivate(ref state, write.Vcpu, (uint)write.Value & 0xFF_FFFF, ref outbox);
-                VGicService.Answer(ref state, write.Vcpu, asker, 0, awaiting, ref outbox);
+                Deactivate(ref state, in message, ref outbox);
                 return;
 
             default:
-                Refuse(ref state, write.Vcpu, write.Register, asker, ref outbox);
+                Refuse(ref state, write.Vcpu, write.Register, message.ReplyTo, ref outbox);
                 return;
         }
     }
 
-    /// <summary>Answers an access that there is no register for; those that trap cannot be read.</summary>
-    internal static void Refuse(ref VGicState state, int vcpu, SysRegId register, ReplyTo asker, ref Outbox outbox)
+    private static void Refuse(ref VGicState state, byte vcpu, SysRegId register, ReplyTo asker, ref Outbox outbox)
     {
         state.CountIgnored(vcpu, SystemRegisterRegion, register.Value, 0, ref outbox);
         outbox.Reply(asker, default(Undefined));
     }
 
-    // In a log record, beside the numbers of VGic's regions of memory: the A of such a record is a SysRegId.
-    private const int SystemRegisterRegion = 0xFF;
-
     // With one Security state a write to SGI1R generates the SGI in the group that the target has it in, one to SGI0R
     // only where it is in Group 0 (GIC IHI 0069, 4.6 and 12.1 "Forwarding an SGI to a target PE").
-    private static void SendSgi(ref VGicState state, int sender, SgiRequest request, bool group1, ref Outbox outbox)
+    private static void SendSgi(ref VGicState state, in Message message, ulong candidates, ref Outbox outbox)
     {
+        ref readonly SysRegWrite write = ref message.Payload<SysRegWrite>();
+        var request = new SgiRequest(write.Value);
         uint intId = request.IntId;
-        uint bit = IntId.Bit(intId);
-        ulong targets = request.IsToAllOthers ? ~(1UL << sender) : request.Targets;
-        for (targets &= state.Present; targets != 0; targets &= targets - 1)
+        ulong targets = request.IsToAllOthers ? ~(1UL << write.Vcpu) : request.Targets;
+        for (targets &= state.Present & candidates; targets != 0; targets &= targets - 1)
         {
             int target = BitOperations.TrailingZeroCount(targets);
-            if (group1 || (state.Vcpus[target].Private.Group1 & bit) == 0)
+            if (!Delivery.TryRepeat(ref state, target, intId, ref outbox))
             {
+                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
                 Delivery.Pend(ref state, target, intId, ref outbox);
             }
         }
+
+        outbox.Reply(message.ReplyTo, default(Completed));
     }
 
-    private static ulong Deactivate(ref VGicState state, int vcpu, uint intId, ref Outbox outbox)
+    private static ulong InGroup0(in VGicState state, uint sgi)
     {
-        if (intId >= IntId.Limit)
+        ulong vcpus = 0;
+        for (int vcpu = 0; vcpu < state.VcpuCount; vcpu++)
         {
-            return 0;
+            vcpus |= (state.Vcpus[vcpu].Private.Group1 >> (int)sgi & 1) == 0 ? 1UL << vcpu : 0;
         }
 
-        return BankRegisters.ClearActive(ref state, vcpu, IntId.Word(intId), IntId.Bit(intId), ref outbox);
+        return vcpus;
+    }
+
+    private static void Deactivate(ref VGicState state, in Message message, ref Outbox outbox)
+    {
+        ref readonly SysRegWrite write = ref message.Payload<SysRegWrite>();
+        uint intId = (uint)write.Value & 0xFF_FFFF;
+        ulong awaiting = 0;
+        if (intId < IntId.Limit)
+        {
+            Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
+            awaiting = BankRegisters.ClearActive(ref state, write.Vcpu, IntId.Word(intId), IntId.Bit(intId), ref outbox);
+        }
+
+        if (awaiting == 0)
+        {
+            outbox.Reply(message.ReplyTo, default(Completed));
+            return;
+        }
+
+        MemoryAccess.Defer(ref state, write.Vcpu, message.ReplyTo, 0, awaiting);
     }
 }

@@ -23,28 +23,19 @@ public readonly struct VGicService : IService<VGicState>
         switch (message.Kind)
         {
             case MmioRead.Kind:
-                ref readonly MmioRead read = ref message.Payload<MmioRead>();
-                ulong value = read.Region == 0
-                    ? Distributor.Read(ref state, in read, out ulong truths, ref outbox)
-                    : Redistributor.Read(ref state, in read, out truths, ref outbox);
-                Answer(ref state, read.Vcpu, message.ReplyTo, value, truths, ref outbox);
+                MemoryAccess.Read(ref state, in message, ref outbox);
                 return;
 
             case MmioWrite.Kind:
-                ref readonly MmioWrite write = ref message.Payload<MmioWrite>();
-                ulong effects = write.Region == 0
-                    ? Distributor.Write(ref state, in write, ref outbox)
-                    : Redistributor.Write(ref state, in write, ref outbox);
-                Answer(ref state, write.Vcpu, message.ReplyTo, 0, effects, ref outbox);
+                MemoryAccess.Write(ref state, in message, ref outbox);
                 return;
 
             case SysRegWrite.Kind:
-                SystemRegisters.Write(ref state, in message.Payload<SysRegWrite>(), message.ReplyTo, ref outbox);
+                SystemRegisters.Write(ref state, in message, ref outbox);
                 return;
 
             case SysRegRead.Kind:
-                ref readonly SysRegRead readRegister = ref message.Payload<SysRegRead>();
-                SystemRegisters.Refuse(ref state, readRegister.Vcpu, readRegister.Register, message.ReplyTo, ref outbox);
+                SystemRegisters.Read(ref state, in message, ref outbox);
                 return;
 
             case RaiseHardware.Kind:
@@ -67,28 +58,5 @@ public readonly struct VGicService : IService<VGicState>
                 state.CountUnexpected(message.Kind, ref outbox);
                 return;
         }
-    }
-
-    /// <summary>Answers an access, now or when list registers have come back.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="vcpu">Whose access.</param>
-    /// <param name="asker">Who is answered.</param>
-    /// <param name="value">What was found so far.</param>
-    /// <param name="awaiting">The vCPUs whose list registers are needed, by bit.</param>
-    /// <param name="outbox">Where the answer goes.</param>
-    internal static void Answer(
-        ref VGicState state, int vcpu, ReplyTo asker, ulong value, ulong awaiting, ref Outbox outbox)
-    {
-        if (awaiting == 0)
-        {
-            outbox.Reply(asker, new Completed { Value = value });
-            return;
-        }
-
-        ref DeferredAccess access = ref state.Vcpus[vcpu].Deferred;
-        access.Asker = asker;
-        access.Value = value;
-        access.Awaiting = awaiting;
-        state.Waiters |= 1UL << vcpu;
     }
 }

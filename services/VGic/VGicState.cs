@@ -148,12 +148,20 @@ public struct VGicState
         }
     }
 
+    /// <summary>Counts a load that found nothing, and logs the first.</summary>
+    internal void CountIgnored(in MmioRead read, ref Outbox outbox) =>
+        CountIgnored(read.Vcpu, read.Region, read.Offset, 0, ref outbox);
+
+    /// <summary>Counts a store that had no effect, and logs the first.</summary>
+    internal void CountIgnored(in MmioWrite write, ref Outbox outbox) =>
+        CountIgnored(write.Vcpu, write.Region, write.Offset, write.Value, ref outbox);
+
     /// <summary>Counts an access that had no effect, and logs the first.</summary>
-    internal void CountIgnored(int vcpu, int region, uint offset, ulong value, ref Outbox outbox)
+    internal void CountIgnored(byte vcpu, byte region, uint offset, ulong value, ref Outbox outbox)
     {
         if (Ignored++ == 0)
         {
-            Tell(LogEvent.Unimplemented, offset, value, (byte)region, (byte)vcpu, ref outbox);
+            Tell(LogEvent.Unimplemented, offset, value, region, vcpu, ref outbox);
         }
     }
 
