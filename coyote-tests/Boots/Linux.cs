@@ -84,7 +84,9 @@ internal sealed partial class Linux : IDisposable
     /// <summary>Runs a command that does not end by itself, and ends it with Ctrl-c.</summary>
     internal void Interrupt(string command)
     {
-        Begin(command);
+        // The mark comes from the process itself: before that, Ctrl-c may fall between the shell and its child.
+        Machine.Send($"sh -c \"echo BE''GIN; exec {command}\"\n");
+        Machine.Expect("BEGIN\r\n");
         Machine.Send("\x03");
         Machine.Expect(Prompt);
     }
