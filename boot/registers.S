@@ -32,7 +32,7 @@ hv_write_\name\n:
     reader  \reg
     writer  \reg
     .endr
-    .irp    reg, ttbr0_el2, tcr_el2, sctlr_el2, vtcr_el2, hstr_el2, cnthctl_el2, cntvoff_el2, cnthp_cval_el2, vpidr_el2, vmpidr_el2, icc_pmr_el1, icc_igrpen1_el1, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1, elr_el2
+    .irp    reg, ttbr0_el2, tcr_el2, sctlr_el2, vtcr_el2, hstr_el2, cnthctl_el2, cntvoff_el2, cnthp_cval_el2, vpidr_el2, vmpidr_el2, icc_pmr_el1, icc_igrpen1_el1, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1, oslar_el1
     writer  \reg
     .endr
     .irp    n, 0, 1, 2, 3

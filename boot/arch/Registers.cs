@@ -242,8 +242,8 @@ public static class Registers
     [RuntimeImport("*", "hv_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteIccSgi1rEl1(ulong value);
 
-    [RuntimeImport("*", "hv_write_elr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteElrEl2(ulong value);
+    [RuntimeImport("*", "hv_write_oslar_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteOslarEl1(ulong value);
 
     /// <summary>X29: the calling function's frame.</summary>
     [RuntimeImport("*", "hv_read_frame_pointer"), MethodImpl(MethodImplOptions.InternalCall)]

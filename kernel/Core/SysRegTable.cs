@@ -12,6 +12,8 @@ internal static class SysRegTable
     private const ushort GroupMask = 0b11_111_1111_0000_000;          // op0, op1, CRn
     private const ushort IdGroup = 0b11_000_0000_0000_000;            // S3_0_C0: ID registers
     private const ushort TimerGroup = 0b11_011_1110_0000_000;         // S3_3_C14: counters and timers of EL0
+    private const ushort OsLockGroup = 0b10_000_0001_0000_000;        // S2_0_C1: OS Lock and its kin
+    private const ushort AuxiliaryControl = 0b11_000_0001_0000_001;   // ACTLR_EL1
     private const ushort IccSgi = 0b11_000_1100_1011_000;             // S3_0_C12_C11_n: ICC_SGI1R, ASGI1R, SGI0R, DIR
     private const ushort CrmMask = 0b11_111_1111_1111_000;
 
@@ -21,9 +23,10 @@ internal static class SysRegTable
         int value = register.Value;
         return (value & GroupMask) switch
         {
-            IdGroup => vm.CpuId,
+            IdGroup or OsLockGroup => vm.CpuId,
             TimerGroup => vm.VTimer,
             _ when (value & CrmMask) == IccSgi => vm.VGic,
+            _ when value == AuxiliaryControl => vm.CpuId,
             _ => default,
         };
     }

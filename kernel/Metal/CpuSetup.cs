@@ -12,8 +12,9 @@ internal static class CpuSetup
     // trace registers trap. FP and SIMD are the guest's: hv keeps what it touches of them (boot/vector-set.inc).
     private const ulong Cptr = 0x33FF | 1 << 20;
 
-    // MDCR_EL2 (D19.2.99): TPM, TPMCR, bits 6:5: no PMU; TPMS, bit 14: no SPE; TTRF, bit 19: no trace filter; HPMN as it was.
-    private const ulong Mdcr = 1 << 5 | 1 << 6 | 1 << 14 | 1 << 19;
+    // MDCR_EL2 (D19.2.99): TPM, TPMCR, bits 6:5: no PMU; TPMS, bit 14: no SPE; TDOSA, bit 10: the OS Lock
+    // is this CPU's, not the guest's; TTRF, bit 19: no trace filter; HPMN as it was. Debug registers are the guest's.
+    private const ulong Mdcr = 1 << 5 | 1 << 6 | 1 << 10 | 1 << 14 | 1 << 19;
     private const ulong HpmnMask = 0x1F;
 
     /// <summary>Sets this CPU's registers and starts its part of the GIC.</summary>
@@ -23,6 +24,7 @@ internal static class CpuSetup
         Registers.WriteCptrEl2(Cptr);
         Registers.WriteMdcrEl2((Registers.ReadMdcrEl2() & HpmnMask) | Mdcr);
         Registers.WriteHstrEl2(0);
+        Registers.WriteOslarEl1(0);
 
         // CNTHCTL_EL2: EL1PCTEN, EL1PCEN, bits 1:0, are 0: CNTP and CNTPCT trap; they are VTimer's.
         Registers.WriteCnthctlEl2(0);

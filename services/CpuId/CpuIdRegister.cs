@@ -1,5 +1,5 @@
 // Why: the trapped registers that CpuId answers beside the ID registers of group 3.
-// Promises: SysRegId.Value of op0 3 (Arm ARM DDI 0487, C5.3).
+// Promises: SysRegId.Value (Arm ARM DDI 0487, C5.3).
 namespace Hv.Services.CpuId;
 
 /// <summary>Encodings, as <see cref="Ipc.Protocols.SysRegId.Value"/> packs them.</summary>
@@ -13,6 +13,18 @@ internal static class CpuIdRegister
 
     /// <summary>ACTLR_EL1, op1 0, CRn 1, CRm 0, op2 1; traps by HCR_EL2.TACR.</summary>
     public const ushort AuxiliaryControl = (3 << 14) | (1 << 7) | 1;
+
+    /// <summary>OSLAR_EL1, op0 2, op1 0, CRn 1, CRm 0, op2 4; traps, as the three below, by MDCR_EL2.TDOSA.</summary>
+    public const ushort OsLockAccess = (2 << 14) | (1 << 7) | 4;
+
+    /// <summary>OSLSR_EL1, CRm 1.</summary>
+    public const ushort OsLockStatus = OsLockAccess | (1 << 3);
+
+    /// <summary>OSDLR_EL1, CRm 3.</summary>
+    public const ushort OsDoubleLock = OsLockAccess | (3 << 3);
+
+    /// <summary>DBGPRCR_EL1, CRm 4.</summary>
+    public const ushort PowerControl = OsLockAccess | (4 << 3);
 
     private const ushort GroupMask = 0xFF80;
     private const ushort Group = 3 << 14;

@@ -9,6 +9,10 @@ namespace Hv.Services.CpuId;
 /// <summary>CpuId: what a guest's CPU says of itself.</summary>
 public readonly struct CpuIdService : IService<CpuIdState>
 {
+    // OSLSR_EL1 (Arm ARM DDI 0487, D19.3): OSLM 0b10, bit 3: there is an OS Lock; OSLK, bit 1, clear: it is open. The lock
+    // belongs to the physical CPU, which several VMs share, so a guest that closes it finds it open.
+    private const ulong OsLockImplemented = 1 << 3;
+
     /// <inheritdoc/>
     public static int MaxSends => 1;
 
@@ -42,10 +46,15 @@ public readonly struct CpuIdService : IService<CpuIdState>
         {
             outbox.Reply(caller, new Completed { Value = state.Register(index) });
         }
-        else if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl)
+        else if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl or
+            CpuIdRegister.OsDoubleLock or CpuIdRegister.PowerControl)
         {
-            // Implementation defined: hv's implementation has nothing to say and nothing to control.
+            // Implementation defined, or of a feature that is hidden: nothing to say and nothing to control.
             outbox.Reply(caller, default(Completed));
+        }
+        else if (register == CpuIdRegister.OsLockStatus)
+        {
+            outbox.Reply(caller, new Completed { Value = OsLockImplemented });
         }
         else
         {
@@ -55,7 +64,7 @@ public readonly struct CpuIdService : IService<CpuIdState>
 
     private static void Write(ushort register, ReplyTo caller, ref Outbox outbox)
     {
-        if (register == CpuIdRegister.AuxiliaryControl)
+        if (register is CpuIdRegister.AuxiliaryControl or CpuIdRegister.OsLockAccess or CpuIdRegister.OsDoubleLock or CpuIdRegister.PowerControl)
         {
             outbox.Reply(caller, default(Completed));
         }
