@@ -44,7 +44,9 @@ internal static class Cpu
 
     public static extern ulong Daif
     {
-        [RuntimeImport("*", "guest_read_daif"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_daif"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_daif"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_daif"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 }

@@ -51,32 +51,42 @@ internal static class CpuInterface
 
     public static extern ulong PriorityMask
     {
-        [RuntimeImport("*", "guest_read_icc_pmr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_icc_pmr_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_icc_pmr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_pmr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     public static extern ulong Control
     {
-        [RuntimeImport("*", "guest_read_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     public static extern ulong GroupEnable
     {
-        [RuntimeImport("*", "guest_read_icc_igrpen1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_icc_igrpen1_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_icc_igrpen1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_igrpen1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     public static extern ulong BinaryPoint
     {
-        [RuntimeImport("*", "guest_read_icc_bpr1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_icc_bpr1_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_icc_bpr1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_bpr1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong SystemRegisterEnable
     {
-        [RuntimeImport("*", "guest_read_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong Sgi { [RuntimeImport("*", "guest_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)] set; }

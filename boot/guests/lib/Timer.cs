@@ -92,37 +92,49 @@ internal readonly struct Timer(bool physical)
 
     private static extern ulong VirtualControl
     {
-        [RuntimeImport("*", "guest_read_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong VirtualDeadline
     {
-        [RuntimeImport("*", "guest_read_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong VirtualLeft
     {
-        [RuntimeImport("*", "guest_read_cntv_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntv_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntv_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntv_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong PhysicalControl
     {
-        [RuntimeImport("*", "guest_read_cntp_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntp_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntp_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntp_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong PhysicalDeadline
     {
-        [RuntimeImport("*", "guest_read_cntp_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntp_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntp_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntp_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 
     private static extern ulong PhysicalLeft
     {
-        [RuntimeImport("*", "guest_read_cntp_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
-        [RuntimeImport("*", "guest_write_cntp_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_read_cntp_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_cntp_tval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 }
