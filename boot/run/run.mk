@@ -59,10 +59,10 @@ host:
 # Whitespace everywhere, naming and usings where there is a project. What the compiler already checks is not checked twice.
 style: host
 	@echo "  STYLE"
-	$(Q)dotnet format whitespace . --folder --include boot ipc kernel services coyote-tests --verify-no-changes --verbosity quiet
+	$(Q)dotnet format whitespace . --folder --include boot/ ipc/ kernel/ services/ coyote-tests/ --verify-no-changes --verbosity quiet
 
 format:
-	$(Q)dotnet format whitespace . --folder --include boot ipc kernel services coyote-tests
+	$(Q)dotnet format whitespace . --folder --include boot/ ipc/ kernel/ services/ coyote-tests/
 	$(Q)dotnet format style hv.sln
 
 unit: host
