@@ -4,7 +4,7 @@
 //
 // In flight towards Console at most, in messages, since a message may carry one byte:
 //   from each UART          OutputCredit SerialData, UartService.InputCredit / 8 SerialCredit
-//   from the physical line  LineInputCredit SerialData, transmitCredit SerialCredit
+//   from the physical line  LineInputCredit SerialData, transmitCredit SerialCredit (a port that gives back byte by byte)
 //   records                 as many as their senders send at once: each logs a recurring matter once
 // From Console: to each UART at most OutputCredit / 32 + 1 SerialCredit and its input credit in SerialData; to the physical line
 // transmitCredit SerialData and LineInputCredit / 32 + 1 SerialCredit.

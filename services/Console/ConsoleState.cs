@@ -46,7 +46,9 @@ public struct ConsoleState
 
     /// <summary>Makes the console. The memory is zero.</summary>
     /// <param name="state">The state to make.</param>
-    /// <param name="uarts">The VMs' UARTs, by VM: 1 to <see cref="ConsoleService.MaxVms"/>. Each starts with <see cref="ConsoleService.OutputCredit"/>.</param>
+    /// <param name="uarts">
+    /// The VMs' UARTs, by VM: 1 to <see cref="ConsoleService.MaxVms"/>. Each starts with <see cref="ConsoleService.OutputCredit"/>.
+    /// </param>
     /// <param name="uartInputCredit">How many bytes each of them has room for.</param>
     /// <param name="line">The physical line. It starts with <see cref="ConsoleService.LineInputCredit"/>.</param>
     /// <param name="transmitCredit">How many bytes it has room for: 1 to <see cref="ConsoleService.MaxLineOutputCredit"/>.</param>

@@ -17,10 +17,10 @@ internal readonly struct FifoLevels
     /// <summary>The register's value.</summary>
     internal byte Bits => _bits;
 
-    /// <summary>TXIFLSEL as a level: the interrupt comes when the FIFO has emptied down to so many characters. Without FIFOs: empty.</summary>
+    /// <summary>TXIFLSEL as a level: the interrupt comes when the FIFO has emptied down to it. Without FIFOs: 0.</summary>
     internal int Transmit(LineControl line) => line.FifoEnable ? Level(_bits & 7) : 0;
 
-    /// <summary>RXIFLSEL as a level: the interrupt comes when the FIFO has filled up to so many characters. Without FIFOs: 1.</summary>
+    /// <summary>RXIFLSEL as a level: the interrupt comes when the FIFO has filled up to it. Without FIFOs: 1.</summary>
     internal int Receive(LineControl line) => line.FifoEnable ? Level(_bits >> 3) : 1;
 
     // 1/8, 1/4, 1/2, 3/4, 7/8; the three reserved encodings as the last.

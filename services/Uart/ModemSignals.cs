@@ -1,7 +1,7 @@
 // Why: the four modem inputs are wired to nothing, or in loopback to the UART's own outputs; both look the same from here.
 namespace Hv.Services.Uart;
 
-/// <summary>The modem status inputs, asserted or not (PL011 TRM DDI 0183G, 3.3.3 UARTFR, and "System and diagnostic loopback testing").</summary>
+/// <summary>The modem status inputs, asserted or not (PL011 TRM DDI 0183G, 3.3.3; in loopback, 3.3.8 LBE).</summary>
 internal readonly struct ModemSignals
 {
     private const ushort ClearToSendBit = 1 << 0;

@@ -1,7 +1,9 @@
 // Why: UARTRSR repeats the errors of the character last read, for drivers that read bytes.
 namespace Hv.Services.Uart;
 
-/// <summary>UARTRSR (PL011 TRM DDI 0183G, 3.3.2): FE, PE and BE of the character last read, OE from the overrun on; UARTECR clears all.</summary>
+/// <summary>
+/// UARTRSR (PL011 TRM DDI 0183G, 3.3.2): FE, PE and BE of the character last read, OE from the overrun on; UARTECR clears all.
+/// </summary>
 internal readonly struct ReceiveStatus
 {
     private const byte OverrunErrorBit = 1 << 3;

@@ -53,7 +53,7 @@ public struct UartState
     /// <summary>Characters that the guest wrote to a full FIFO, or flushed before they had left: lost, as on hardware.</summary>
     public uint TransmitLost { get; internal set; }
 
-    /// <summary>Characters that had come in and that a reset of the device or of its FIFOs flushed, or that an overrun in loopback lost.</summary>
+    /// <summary>Characters that had come in and that a reset or a flush took away, or that an overrun in loopback lost.</summary>
     public uint ReceiveLost { get; internal set; }
 
     /// <summary>Bytes that Console sent beyond its credit. Not 0 is a bug of Console's or of the wiring.</summary>

@@ -40,7 +40,9 @@ internal sealed class ConsoleFixture
             Log(new LogRecord { Event = LogEvent.StrayInterrupt, A = 1, Vm = 255, Vcpu = 255 });
             if (lineCredit != 0)
             {
-                Assert.Equal("hv: input goes to vm0 (Ctrl-] and a VM's number to change)\r\nhv: an interrupt that nobody owns, INTID 1\r\n", Shown);
+                Assert.Equal(
+                    "hv: input goes to vm0 (Ctrl-] and a VM's number to change)\r\nhv: an interrupt that nobody owns, INTID 1\r\n",
+                    Shown);
                 Drained();
                 Clear();
             }

@@ -159,6 +159,21 @@ public sealed class ConsoleOutputTests
     }
 
     [Fact]
+    public void A_line_that_was_held_has_no_bearing_on_the_next()
+    {
+        var console = new ConsoleFixture(2);
+        console.Say(0, "a");
+        console.Say(1, "x");
+        console.Say(0, "b");
+        console.Say(1, "y\n");
+        console.Say(0, "\n");
+        Assert.Equal("vm0| ab\nvm1| xy\n", console.Shown);
+        console.Say(0, "c");
+        console.Say(1, "z\n");
+        Assert.Equal("vm0| ab\nvm1| xy\nvm0| c\r\nvm1| z\n", console.Shown);
+    }
+
+    [Fact]
     public void A_VM_out_of_credit_gets_its_turn()
     {
         var console = new ConsoleFixture(2, lineCredit: 320);
@@ -260,6 +275,27 @@ public sealed class ConsoleOutputTests
 
         Assert.Equal("hv: 8 log lines lost", lines[32]);
         Assert.Equal("", lines[33]);
+    }
+
+    [Fact]
+    public void Behind_a_gap_nothing_is_told_before_the_gap()
+    {
+        var console = new ConsoleFixture(1, lineCredit: 0);
+        for (uint i = 0; i < 33; i++)
+        {
+            console.Log(Record(LogEvent.StrayInterrupt, a: i));
+        }
+
+        console.MoreLineCredit(100);
+        console.Log(Record(LogEvent.VmReset, vm: 0));
+        while (console.Undrained != 0)
+        {
+            console.Drained();
+        }
+
+        Assert.EndsWith("INTID 31\r\nhv: 2 log lines lost\r\n", console.Shown);
+        console.Log(Record(LogEvent.VmReset, vm: 0));
+        Assert.EndsWith("hv: 2 log lines lost\r\nhv: vm0: reset\r\n", console.Shown);
     }
 
     [Fact]

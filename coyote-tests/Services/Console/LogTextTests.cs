@@ -21,7 +21,10 @@ public sealed class LogTextTests
     [InlineData(GuestFaultReason.NothingMapped, 0x9380_8006ul, "read of 0xdead000: nothing is there")]
     [InlineData(GuestFaultReason.NothingMapped, 0x9380_8046ul, "write to 0xdead000: nothing is there")]
     [InlineData(GuestFaultReason.NothingMapped, 0x8200_0006ul, "fetch from 0xdead000: nothing is there")]
-    [InlineData(GuestFaultReason.NotDecodable, 0x9200_0006ul, "read of 0xdead000: a device, and the instruction is one that the syndrome does not describe")]
+    [InlineData(
+        GuestFaultReason.NotDecodable,
+        0x9200_0006ul,
+        "read of 0xdead000: a device, and the instruction is one that the syndrome does not describe")]
     [InlineData(GuestFaultReason.Misaligned, 0x9380_8046ul, "write to 0xdead000: a device, and the access is not aligned or leaves it")]
     [InlineData(GuestFaultReason.Memory, 0x9200_0010ul, "read of 0xdead000: memory fault, status 0x10")]
     [InlineData(GuestFaultReason.Instruction, 0x5E00_0000ul, "SMC: the guest does not have it")]
@@ -35,8 +38,10 @@ public sealed class LogTextTests
     {
         // MRS of S3_5_C15_C2_7: EC 0x18, op0 3, op2 7, op1 5, CRn 15, CRm 2, a read.
         ulong esr = (0x18ul << 26) | (1ul << 25) | (3ul << 20) | (7ul << 17) | (5ul << 14) | (15ul << 10) | (2ul << 1) | 1;
-        Assert.Contains("vcpu3: read of S3_5_C15_C2_7: the guest has no such register", Words(Fault(GuestFaultReason.SystemRegister, esr, 0)));
-        Assert.Contains("vcpu3: write to S3_5_C15_C2_7:", Words(Fault(GuestFaultReason.SystemRegister, esr & ~1ul, 0)));
+        string read = Words(Fault(GuestFaultReason.SystemRegister, esr, 0));
+        string write = Words(Fault(GuestFaultReason.SystemRegister, esr & ~1ul, 0));
+        Assert.Contains("vcpu3: read of S3_5_C15_C2_7: the guest has no such register", read);
+        Assert.Contains("vcpu3: write to S3_5_C15_C2_7: the guest has no such register", write);
     }
 
     [Fact]

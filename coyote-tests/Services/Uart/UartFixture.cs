@@ -27,7 +27,9 @@ internal sealed class UartFixture
     // Flags.
     public const uint CTS = 1, DSR = 2, DCD = 4, BUSY = 8, RXFE = 0x10, TXFF = 0x20, RXFF = 0x40, TXFE = 0x80, RI = 0x100;
 
-    public const uint UARTEN = 1, LBE = 0x80, TXE = 0x100, RXE = 0x200, DTR = 0x400, RTS = 0x800, OUT1 = 0x1000, OUT2 = 0x2000, CTSEN = 0x8000;
+    // Control.
+    public const uint UARTEN = 1, LBE = 0x80, TXE = 0x100, RXE = 0x200, DTR = 0x400, RTS = 0x800, OUT1 = 0x1000, OUT2 = 0x2000;
+    public const uint CTSEN = 0x8000;
     public const uint On = UARTEN | TXE | RXE;
 
     private readonly ServiceHarness<UartService, UartState> _harness = new();
