@@ -54,7 +54,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 host:
 	@echo "  HOST    hv.sln"
 	$(Q)dotnet restore hv.sln --locked-mode $(DOTNET_FLAGS)
-	$(Q)dotnet build hv.sln --no-restore -c Release $(DOTNET_FLAGS)
+	$(Q)dotnet build hv.sln --no-restore -c Release $(DOTNET_FLAGS) -clp:NoSummary
 
 # Whitespace everywhere, naming and usings where there is a project. What the compiler already checks is not checked twice.
 style: host
