@@ -1,0 +1,155 @@
+// Why: the exhaustive search goes to a state's successors and back some hundred thousand times a second: it must not copy
+// or hash the whole arena each time.
+// Promises: the arena is watched in lines of 64 bytes. After each step the lines that changed are found, their digests
+// exchanged in the state's sum, and what they held is kept, so that the step can be taken back. Lines that no run has ever
+// changed are not looked at; Learn finds those that do, and Check says when one was forgotten.
+using System.Collections.Generic;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Hv.Tests.Exploration.Model;
+
+namespace Hv.Tests.Exploration.Drivers;
+
+/// <summary>An arena with a digest and an undo log.</summary>
+internal sealed unsafe class StateMemory
+{
+    private const int LineSize = 64;
+    private const int PageSize = 4096;
+
+    private readonly Arena _arena;
+    private readonly byte[] _base;
+    private readonly SortedSet<int> _live = [];
+    private int[] _lines = [];
+    private byte[] _shadow = [];
+    private UInt128[] _digests = [];
+    private (int Line, UInt128 Digest)[] _log = new (int, UInt128)[1 << 12];
+    private byte[] _logBytes = new byte[LineSize << 12];
+    private int _logged;
+
+    public StateMemory(Arena arena)
+    {
+        _arena = arena;
+        _base = arena.Bytes.ToArray();
+    }
+
+    /// <summary>The state's digest.</summary>
+    public UInt128 Digest { get; private set; }
+
+    /// <summary>How many bytes a state is.</summary>
+    public int StateBytes => _lines.Length * LineSize;
+
+    /// <summary>Where the undo log is: what <see cref="Undo"/> goes back to.</summary>
+    public int Mark => _logged;
+
+    /// <summary>Takes the lines that now differ from the base for live.</summary>
+    /// <returns>Whether there were any that were not known.</returns>
+    public bool Learn()
+    {
+        int before = _live.Count;
+        Span<byte> now = _arena.Bytes;
+        for (int offset = 0; offset < now.Length; offset += LineSize)
+        {
+            int page = Math.Min(PageSize, now.Length - offset);
+            if (offset % PageSize == 0 && now.Slice(offset, page).SequenceEqual(_base.AsSpan(offset, page)))
+            {
+                offset += page - LineSize;
+            }
+            else if (!now.Slice(offset, LineSize).SequenceEqual(_base.AsSpan(offset, LineSize)))
+            {
+                _live.Add(offset);
+            }
+        }
+
+        return _live.Count != before;
+    }
+
+    /// <summary>Back to the base, with the live lines as they are known by now.</summary>
+    public void Begin()
+    {
+        _base.CopyTo(_arena.Bytes);
+        _lines = [.. _live];
+        _shadow = new byte[_lines.Length * LineSize];
+        _digests = new UInt128[_lines.Length];
+        _logged = 0;
+        Digest = 0;
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            Span<byte> line = _arena.Bytes.Slice(_lines[i], LineSize);
+            line.CopyTo(_shadow.AsSpan(i * LineSize));
+            _digests[i] = Hash(i, _arena.Start + _lines[i]);
+            Digest += _digests[i];
+        }
+    }
+
+    /// <summary>A step was taken: finds what it changed.</summary>
+    public void Note()
+    {
+        byte* start = _arena.Start;
+        fixed (byte* shadow = _shadow)
+        {
+            for (int i = 0; i < _lines.Length; i++)
+            {
+                byte* line = start + _lines[i];
+                byte* old = shadow + (i * LineSize);
+                if (IsEqual(line, old))
+                {
+                    continue;
+                }
+
+                Log(i, old);
+                UInt128 fresh = Hash(i, line);
+                Digest += fresh - _digests[i];
+                _digests[i] = fresh;
+                Buffer.MemoryCopy(line, old, LineSize, LineSize);
+            }
+        }
+    }
+
+    /// <summary>Takes back all steps since a mark.</summary>
+    public void Undo(int mark)
+    {
+        while (_logged > mark)
+        {
+            _logged--;
+            (int i, UInt128 digest) = _log[_logged];
+            Span<byte> old = _logBytes.AsSpan(_logged * LineSize, LineSize);
+            old.CopyTo(_shadow.AsSpan(i * LineSize));
+            old.CopyTo(_arena.Bytes.Slice(_lines[i], LineSize));
+            Digest += digest - _digests[i];
+            _digests[i] = digest;
+        }
+    }
+
+    private void Log(int i, byte* old)
+    {
+        if (_logged == _log.Length)
+        {
+            Array.Resize(ref _log, _log.Length * 2);
+            Array.Resize(ref _logBytes, _logBytes.Length * 2);
+        }
+
+        _log[_logged] = (i, _digests[i]);
+        Marshal.Copy((nint)old, _logBytes, _logged * LineSize, LineSize);
+        _logged++;
+    }
+
+    private static bool IsEqual(byte* a, byte* b) =>
+        Vector256.EqualsAll(Vector256.Load(a), Vector256.Load(b)) && Vector256.EqualsAll(Vector256.Load(a + 32), Vector256.Load(b + 32));
+
+    private static UInt128 Hash(int index, byte* line)
+    {
+        ulong* words = (ulong*)line;
+        ulong a = (ulong)index * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019;
+        ulong b = a ^ 0xD6E8FEB86659FD93;
+        for (int i = 0; i < LineSize / sizeof(ulong); i++)
+        {
+            a = BitOperations.RotateLeft((a ^ words[i]) * 0xFF51AFD7ED558CCD, 29);
+            b = BitOperations.RotateLeft((b + words[i]) * 0xC4CEB9FE1A85EC53, 31) ^ (b >> 17);
+        }
+
+        a ^= a >> 32;
+        b ^= b >> 29;
+        return new UInt128(a * 0xC4CEB9FE1A85EC53, b * 0xFF51AFD7ED558CCD ^ a);
+    }
+}

@@ -1,0 +1,65 @@
+// Why: one schedule, one thread: the drivers that choose steps and the replay of what they chose run the same loop.
+using System.Collections.Generic;
+using Hv.Ipc;
+using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Specifications;
+
+namespace Hv.Tests.Exploration.Drivers;
+
+/// <summary>Runs a schedule of a world from its start to its end.</summary>
+/// <typeparam name="TMemory">The memory port of the core.</typeparam>
+internal sealed class SteppedRun<TMemory>(World world)
+    where TMemory : struct, IMemoryPort
+{
+    /// <summary>A schedule that is longer than this does not come to rest.</summary>
+    public const int MaxSteps = 20_000;
+
+    private readonly List<int> _choices = [];
+
+    /// <summary>What was chosen in the last run.</summary>
+    public IReadOnlyList<int> Choices => _choices;
+
+    /// <summary>How many steps the last run took.</summary>
+    public int Steps { get; private set; }
+
+    /// <summary>Called behind each step; null for nothing.</summary>
+    public Action? AfterStep { get; init; }
+
+    /// <summary>Runs one schedule; throws what breaks.</summary>
+    /// <param name="choose">A number from 0 to its argument, exclusive.</param>
+    public void Run(Func<int, int> choose)
+    {
+        world.Restart();
+        _choices.Clear();
+        Steps = 0;
+        world.Choose = count =>
+        {
+            int choice = count == 1 ? 0 : choose(count);
+            if (count != 1)
+            {
+                _choices.Add(choice);
+            }
+
+            return choice;
+        };
+        Span<Step> steps = stackalloc Step[World.MaxSteps];
+        while (true)
+        {
+            int count = world.Enabled(steps, out int must);
+            if (must == 0)
+            {
+                world.CheckAtRest();
+                return;
+            }
+
+            Step step = steps[world.Choose(count)];
+            if (Steps++ == MaxSteps)
+            {
+                throw new SpecificationException(new ComesToRest(), $"after {MaxSteps} steps it still moves");
+            }
+
+            world.Take<TMemory>(step);
+            AfterStep?.Invoke();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// Why: the physical UART: what it takes comes out in order, and what is typed waits until it is read.
+// Promises: FIFOs of a few bytes, so that both become full in short runs; levels as of a PL011 with its FIFOs at half
+// (DDI 0183, 2.7).
+using System.Runtime.CompilerServices;
+
+namespace Hv.Tests.Exploration.Model;
+
+/// <summary>The machine's UART.</summary>
+internal struct SimUart
+{
+    public const int Depth = 4;
+
+    /// <summary>Bytes in the transmit FIFO; they have left hv.</summary>
+    public byte Transmitting;
+
+    /// <summary>Bytes in the receive FIFO.</summary>
+    public byte ReceivedCount;
+    public bool TransmitInterrupt, ReceiveInterrupt;
+
+    /// <summary>Its interrupt was acknowledged and not deactivated.</summary>
+    public bool IsActive;
+    public Fifo Received;
+
+    /// <summary>The interrupt's level.</summary>
+    public readonly bool IsHigh => (TransmitInterrupt && Transmitting <= Depth / 2) || (ReceiveInterrupt && ReceivedCount != 0);
+
+    [InlineArray(Depth)]
+    public struct Fifo
+    {
+        private byte _first;
+    }
+}

@@ -1,0 +1,39 @@
+// Why: a schedule is a list of these, whoever chooses them.
+namespace Hv.Tests.Exploration.Model;
+
+/// <summary>What happens next.</summary>
+internal enum StepKind : byte
+{
+    /// <summary>hv's next part of work on a CPU: a handler, one send, a look at what is next.</summary>
+    Core,
+
+    /// <summary>The guest on a CPU does its next operation, or takes an interrupt.</summary>
+    Guest,
+
+    /// <summary>A CPU takes the physical interrupts that are pending: out of a guest, or out of its sleep.</summary>
+    Interrupt,
+
+    /// <summary>Time passes to the next deadline.</summary>
+    Tick,
+
+    /// <summary>The bytes in the UART's transmit FIFO leave.</summary>
+    Drain,
+
+    /// <summary>Somebody types a byte. From here on: what need not happen.</summary>
+    Type,
+
+    /// <summary>A fault: a maintenance interrupt without a cause.</summary>
+    SpuriousMaintenance,
+
+    /// <summary>A fault: the software timer of a vCPU tells of a deadline that has not come, or once more.</summary>
+    StrayExpiry,
+
+    /// <summary>A fault: the handler that just ran did not return.</summary>
+    HandlerFault,
+}
+
+/// <summary>One step of a schedule.</summary>
+internal readonly record struct Step(StepKind Kind, byte Cpu = 0, byte Detail = 0)
+{
+    public override string ToString() => Kind is StepKind.Tick or StepKind.Drain or StepKind.Type ? Kind.ToString() : $"{Kind}({Cpu})";
+}

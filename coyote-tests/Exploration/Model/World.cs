@@ -1,0 +1,196 @@
+// Why: a whole hv on the host: the wiring's real tables and services, simulated CPUs and guests around them, and what
+// the specifications remember, all in one arena. Drivers choose its steps; nothing in it chooses by itself.
+//
+// How to use it:
+//     var world = new World(Scenario.Find("sgi"));     // builds, and runs the set-up to its end, once
+//     world.Restart();                                  // back to the state behind the set-up: a copy of memory
+//     int count = world.Enabled(steps, out int must);   // what can happen next; the first `must` of them drive it on
+//     world.Take<IntrinsicMemory>(steps[i]);            // one of them happens; TMemory is the memory port of the core
+//     world.CheckAtRest();                              // when must is 0: nothing is left to do, so nothing may be lost
+// A specification that is broken throws SpecificationException out of Take or CheckAtRest. A mutant is another service
+// behind the same tables, or another memory port: the world knows neither.
+using Hv.Ipc;
+using Hv.Kernel.Core;
+using Hv.Kernel.State;
+using Hv.Kernel.Wiring;
+using Hv.Tests.Exploration.Scenarios;
+using Hv.Tests.Exploration.Specifications;
+
+namespace Hv.Tests.Exploration.Model;
+
+/// <summary>A simulated machine with hv and its guests.</summary>
+internal sealed unsafe partial class World : IDisposable
+{
+    public const ulong RamBase = 0x4000_0000;
+    private const ulong RamSize = 0x1000_0000;
+    private const int MaxSetUpSteps = 200_000;
+
+    private readonly Arena _arena = new();
+    private readonly byte[] _start;
+
+    public World(Scenario scenario)
+    {
+        Scenario = scenario;
+        ListRegisters = scenario.ListRegisters;
+        Specifications = SpecificationList.Create();
+        System = _arena.Take<HvSystem>(1);
+        Counter = _arena.Take<ulong>(1);
+        Uart = _arena.Take<SimUart>(1);
+        Cpus = _arena.Take<SimCpu>(scenario.Cpus);
+        Guests = _arena.Take<Guest>(scenario.VcpuCount);
+        Ghost = _arena.Take<WorldGhost>(1);
+        VcpuGhosts = _arena.Take<VcpuGhost>(scenario.VcpuCount);
+        VmGhosts = _arena.Take<VmGhost>(scenario.Vms.Length);
+        Build();
+        ActorCount = System->Actors.Count;
+        Pairs = _arena.Take<PairGhost>(ActorCount * ActorCount);
+        HandledBy = _arena.Take<byte>(ActorCount);
+        Most = new int[ActorCount];
+        SetUp();
+        _start = _arena.Bytes.ToArray();
+    }
+
+    public Scenario Scenario { get; }
+
+    public int ListRegisters { get; }
+
+    public HvSystem* System { get; }
+
+    public SimCpu* Cpus { get; }
+
+    public SimUart* Uart { get; }
+
+    /// <summary>The physical counter.</summary>
+    public ulong* Counter { get; }
+
+    public Guest* Guests { get; }
+
+    public WorldGhost* Ghost { get; }
+
+    public VcpuGhost* VcpuGhosts { get; }
+
+    public VmGhost* VmGhosts { get; }
+
+    /// <summary>By source times <see cref="ActorCount"/> plus target.</summary>
+    public PairGhost* Pairs { get; }
+
+    /// <summary>Per actor, the CPU that runs its handler plus 1.</summary>
+    public byte* HandledBy { get; }
+
+    public int ActorCount { get; }
+
+    public Specification[] Specifications { get; }
+
+    /// <summary>The most messages that ever waited in each actor's mailbox. Not part of the state.</summary>
+    public int[] Most { get; }
+
+    /// <summary>Chooses for a guest whose operation is the explorer's: a number from 0 to the argument, exclusive.</summary>
+    public Func<int, int> Choose { get; set; } = _ => 0;
+
+    /// <summary>Sees all that happens, for reports and coverage; null for nobody.</summary>
+    public IWatcher? Watcher { get; set; }
+
+    /// <summary>What a CPU does in WaitForInterrupt; null: it is marked asleep and goes on when it is stepped.</summary>
+    public Action<int>? Wait { get; set; }
+
+    public Arena Arena => _arena;
+
+    public bool IsSettingUp => Ghost->IsSettingUp;
+
+    public bool HasFaults => Ghost->FaultsLeft != Scenario.HandlerFaults;
+
+    /// <summary>Back to the state behind the set-up.</summary>
+    public void Restart()
+    {
+        _start.CopyTo(_arena.Bytes);
+    }
+
+    public void Dispose() => _arena.Dispose();
+
+    /// <summary>The core of a CPU.</summary>
+    public Core<SimMachine, TMemory> CoreOf<TMemory>(int cpu)
+        where TMemory : struct, IMemoryPort =>
+        new(ref *System, ref System->Cpus[cpu], new SimMachine(this, cpu));
+
+    private void Build()
+    {
+        MachineShape machine = new()
+        {
+            Cpus = Scenario.Cpus,
+            ListRegisters = ListRegisters,
+            IpaBits = 40,
+            SliceTicks = Scenario.SliceTicks,
+        };
+        var vms = new VmShape[Scenario.Vms.Length];
+        for (int i = 0; i < vms.Length; i++)
+        {
+            vms[i] = new VmShape { Vcpus = Scenario.Vms[i].Length, RamBase = RamBase, RamSize = RamSize, EntryPoint = RamBase };
+        }
+
+        var source = new Arena.Source(_arena);
+        Wiring<Arena.Source, IntrinsicMemory>.Build(ref *System, ref source, in machine, vms);
+        System->Interrupts.HypervisorTimer = SimCpu.HypervisorTimer;
+        System->Interrupts.VirtualTimer = SimCpu.VirtualTimer;
+        System->Interrupts.Maintenance = SimCpu.Maintenance;
+        System->Interrupts.Uart = SimCpu.Uart;
+        *Counter = 1000;
+        for (int i = 0; i < vms.Length; i++)
+        {
+            VmGhosts[i].On = 1;
+        }
+
+        for (int cpu = 0; cpu < Scenario.Cpus; cpu++)
+        {
+            Cpus[cpu].Alarm = ulong.MaxValue;
+        }
+
+        if (Scenario.MailboxCells != 0)
+        {
+            ShrinkMailboxes(Scenario.MailboxCells);
+        }
+    }
+
+    // Small mailboxes make a small state, and show what happens when one is full.
+    private void ShrinkMailboxes(int cells)
+    {
+        int count = System->Actors.Count;
+        System->Cells = new Pool<MailboxCell>(_arena.Take<MailboxCell>(cells * count), cells * count);
+        for (int i = 1; i < count; i++)
+        {
+            ref Actor actor = ref System->Actors[i];
+            actor.FirstCell = i * cells;
+            actor.CellCount = cells;
+            new Mailbox<IntrinsicMemory>(ref actor.Mailbox, System->Cells.Slice(actor.FirstCell, cells)).Initialize();
+        }
+    }
+
+    // Everything up to the guests' barrier, in one order: the first that can happen, happens.
+    private void SetUp()
+    {
+        Ghost->IsSettingUp = true;
+        CoreOf<IntrinsicMemory>(0).StartVms();
+        Span<Step> steps = stackalloc Step[MaxSteps];
+        int next = 0;
+        for (int i = 0; ; i++)
+        {
+            _ = Enabled(steps, out int must);
+            if (must == 0)
+            {
+                break;
+            }
+
+            if (i == MaxSetUpSteps)
+            {
+                throw new InvalidOperationException("the set-up does not end");
+            }
+
+            Take<IntrinsicMemory>(steps[next++ % must]);
+        }
+
+        Ghost->IsSettingUp = false;
+        Ghost->TypesLeft = Scenario.TypedBytes;
+        Ghost->FaultsLeft = Scenario.HandlerFaults;
+        Ghost->ExpiriesLeft = Scenario.StrayExpiries;
+        Ghost->MaintenancesLeft = Scenario.SpuriousMaintenances;
+    }
+}

@@ -1,0 +1,52 @@
+// Why: a random guest finds what no script thought of.
+using Hv.Tests.Exploration.Model;
+
+namespace Hv.Tests.Exploration.Scenarios;
+
+/// <summary>An operation of the explorer's choice.</summary>
+internal static class AnyOperation
+{
+    private const int Calm = 14;
+
+    /// <summary>Chooses for a vCPU, from its scenario's menu.</summary>
+    public static unsafe GuestOp Choose(World world, int vcpu)
+    {
+        Menu menu = world.Scenario.Menu;
+        int vm = world.System->Vcpus[vcpu].Vm;
+        int self = world.System->Vcpus[vcpu].Index;
+        int count = world.Scenario.Vms[vm].Length;
+        int power = (menu & Menu.Power) != 0 ? 3 : 0;
+        int reset = (menu & Menu.Reset) != 0 ? 1 : 0;
+        switch (world.Choose(Calm + power + reset))
+        {
+            case 0 or 1:
+                return Guests.Sgi((uint)world.Choose(2), world.Choose(count));
+            case 2:
+                return Guests.Wfi;
+            case 3 or 4:
+                return Guests.Timer((ulong)world.Choose(3) * 500);
+            case 5:
+                return Guests.PhysicalTimer((ulong)world.Choose(3) * 500);
+            case 6:
+                return Guests.PhysicalTimerOn;
+            case 7 or 8:
+                return Guests.Print;
+            case 9:
+                return world.Choose(2) == 0 ? Guests.ReadActive(world.Choose(count)) : Guests.ReadPending(world.Choose(count));
+            case 10:
+                return Guests.AffinityInfo(world.Choose(count));
+            case 11:
+                return Guests.Suspend;
+            case 12:
+                return world.Choose(2) == 0 ? Guests.ReadFlags : Guests.ReadId;
+            case 13:
+                return world.Choose(2) == 0 ? Guests.TouchNothing : Guests.Version;
+            case 14 or 15 when power != 0:
+                return Guests.On(world.Choose(count));
+            case 16 when power != 0:
+                return self == 0 ? Guests.Version : Guests.Off;
+            default:
+                return Guests.Reset;
+        }
+    }
+}

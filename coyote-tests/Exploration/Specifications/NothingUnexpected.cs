@@ -1,0 +1,30 @@
+// Why: what an actor counts as unexpected is a gap between two readings of a protocol.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Tests.Exploration.Model;
+
+namespace Hv.Tests.Exploration.Specifications;
+
+/// <summary>Nobody is sent what he does not expect.</summary>
+internal sealed class NothingUnexpected : Specification
+{
+    public override string Name => "nothing-unexpected";
+
+    public override string Promise => "No actor gets a message that its protocol does not let come then.";
+
+    public override string Source => "ipc/protocols: who may send what and when";
+
+    public override void OnSend(World world, int cpu, in Message message)
+    {
+        if (message.Kind != LogRecord.Kind)
+        {
+            return;
+        }
+
+        ref readonly LogRecord record = ref message.Payload<LogRecord>();
+        if (record.Event is LogEvent.UnexpectedMessage or LogEvent.MailboxFull)
+        {
+            Broken($"{record.Event}: actor {record.A}, kind {record.B:X4}, said by actor {message.Source.Index}");
+        }
+    }
+}

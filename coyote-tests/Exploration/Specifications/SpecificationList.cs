@@ -1,0 +1,24 @@
+// Why: one place names what must hold.
+namespace Hv.Tests.Exploration.Specifications;
+
+/// <summary>All specifications.</summary>
+internal static class SpecificationList
+{
+    public static Specification[] Create() =>
+    [
+        new OneCpuAtATime(),
+        new SenderOrder(),
+        new NothingLost(),
+        new OneAnswer(),
+        new OneCpuPerVcpu(),
+        new NoLostWakeUp(),
+        new InterruptStates(),
+        new VirtualTimers(),
+        new PhysicalTimers(),
+        new PsciMachine(),
+        new UartOrder(),
+        new MailboxBounds(),
+        new NothingUnexpected(),
+        new LifeOfAVm(),
+    ];
+}
