@@ -1,6 +1,8 @@
 // From reset to C#. Entered by the arm64 boot protocol (Linux, Documentation/arch/arm64/booting.rst): MMU off, x0 = the
 // physical address of the device tree, loaded at any 2 MiB boundary.
 //
+// Secondary CPUs come by PSCI CPU_ON to hv_secondary, with x0 = the MetalCpu block (kernel/Metal/MetalMachine.cs).
+//
 // Promises: turns on an identity mapping of the 1 GiB that hv lies in and a mapping of hv where it is linked, at whatever
 // exception level it was started, so that C# always runs with caches on; everything else (the final tables, the devices,
 // the words to say when this is not EL2) is C#'s: HvMain(device tree, load address, exception level).
@@ -81,6 +83,7 @@ entry:
     b.lo    3b
     dsb     sy
 
+map:
     mov     x1, #0x04ff                     // MAIR: 0 normal write-back, 1 device nGnRE
     mrs     x0, id_aa64mmfr0_el1
     and     x0, x0, #7
@@ -106,8 +109,17 @@ entry:
 6:  ldr     x0, =start_virtual
     br      x0
 
+    .global hv_secondary
+hv_secondary:
+    msr     daifset, #0xf
+    mov     x20, x0
+    adrp    x22, hv_boot_tables
+    mov     x23, #0                         // no exception level: started by firmware, and so at EL2
+    b       map
+
     .text
 start_virtual:
+    cbz     x23, start_secondary
     ldr     x0, =hv_bss_start
     ldr     x1, =hv_bss_end
 1:  stp     xzr, xzr, [x0], #16
@@ -127,5 +139,22 @@ start_virtual:
     mov     x2, x23
     mov     x29, xzr
     bl      HvMain
+    b       3f
+start_secondary:                            // MetalCpu: 0 TTBR0_EL2, 8 SCTLR_EL2, 16 stack
+    ldp     x0, x1, [x20]
+    msr     ttbr0_el2, x0
+    isb
+    tlbi    alle2
+    dsb     nsh
+    isb
+    msr     sctlr_el2, x1
+    msr     spsel, #1
+    ldr     x0, =hv_vectors
+    msr     vbar_el2, x0
+    msr     tpidr_el2, x20
+    isb
+    mov     x0, #2                          // EntryPoints.Secondary
+    ldr     x1, [x20, #16]
+    b       hv_run
 3:  wfi                                     // HvMain does not return; what is left when even powering off failed
     b       3b

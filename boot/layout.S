@@ -8,7 +8,7 @@ hv_layout:
     ret
     .balign 8
 1:  .quad   hv_rodata_start, hv_data_start, hv_boot_tables, hv_boot_stack_bottom, hv_boot_stack_top, hv_pool_start
-    .quad   embedded_start, embedded_end, hv_symbols_start, hv_symbols_end
+    .quad   embedded_start, embedded_end, hv_symbols_start, hv_symbols_end, hv_secondary
 
     .section .embedded, "a"
     .balign 4096

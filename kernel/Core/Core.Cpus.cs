@@ -93,7 +93,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private void Sleep()
     {
-        if (_hv.RunningVms == 0 && IsConsoleDrained())
+        if (AllVmsAreOff() && IsConsoleDrained())
         {
             _machine.PowerOff();
         }
@@ -101,6 +101,19 @@ internal ref partial struct Core<TMachine, TMemory>
         SetAlarm();
         _machine.WaitForInterrupt();
         OnInterrupts();
+    }
+
+    private readonly bool AllVmsAreOff()
+    {
+        foreach (ref Vm vm in _hv.Vms.All)
+        {
+            if (vm.State != VmState.Off)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     // Changes the registers in the hardware. False when another CPU holds the vCPU for the moment, or it cannot run.

@@ -30,6 +30,9 @@ internal ref partial struct Core<TMachine, TMemory>
                 }
 
                 break;
+            case Inject.Kind or LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
+                // VGic sent it before it was told of the end; the next life starts with empty list registers.
+                break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
                 vcpu.Applied++;
@@ -64,6 +67,10 @@ internal ref partial struct Core<TMachine, TMemory>
                 TurnOff(ref vcpu);
                 if (message.Source.Is(_hv.Vms[vcpu.Vm].Self))
                 {
+                    // The VM ends: VGic forgets what it put into the list registers, and so do they.
+                    vcpu.Interface = default;
+                    vcpu.Applied = 0;
+                    vcpu.Waits = WaitReasons.PowerOn;
                     Post(vcpu.Self, message.Source, default(VcpuIsOff));
                 }
 

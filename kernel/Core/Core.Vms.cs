@@ -118,21 +118,11 @@ internal ref partial struct Core<TMachine, TMemory>
     private void TurnOff(ref Vm vm)
     {
         vm.State = VmState.Off;
-        _hv.RunningVms--;
         Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
     }
 
     private void StartVm(ref Vm vm)
     {
-        for (int i = 0; i < vm.VcpuCount; i++)
-        {
-            // Off, by StopVm or from the start: nobody else touches these now.
-            ref Vcpu vcpu = ref _hv.Vcpus[vm.FirstVcpu + i];
-            vcpu.Interface = default;
-            vcpu.Applied = 0;
-            vcpu.Waits = WaitReasons.PowerOn;
-        }
-
         vm.State = VmState.Running;
         vm.CounterOffset = _machine.Counter;
         Post(vm.Self, _hv.Vcpus[vm.FirstVcpu].Self, new PowerOn { EntryPoint = vm.EntryPoint, ContextId = vm.DeviceTree });

@@ -153,8 +153,7 @@ internal ref partial struct Core<TMachine, TMemory>
     // The actor is owned, by this CPU or another, or has messages waiting that come first.
     private void DeliverToBusy(ref Actor actor, ref readonly Message message)
     {
-        uint owner = TMemory.Load(in actor.Owner);
-        if (owner == _cpu.Claimant && actor.IsPinned)
+        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned)
         {
             DrainPinned(actor.Endpoint);
             Handle(ref actor, in message);
@@ -170,9 +169,15 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             MakeReady(ref actor);
         }
-        else if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu && owner != 0 && owner != _cpu.Claimant)
+        else if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu)
         {
-            _machine.Kick((int)owner - 1);
+            // Whoever owns it now may keep it, and looks at its mailbox only when something makes him. If it is free by now, he
+            // who freed it has looked: the message was there before the claim failed.
+            uint owner = TMemory.Load(in actor.Owner);
+            if (owner != 0 && owner != _cpu.Claimant)
+            {
+                _machine.Kick((int)owner - 1);
+            }
         }
     }
 

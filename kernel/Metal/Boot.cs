@@ -59,9 +59,10 @@ internal static unsafe class Boot
         machine->Map.Initialize(ref machine->Pages, loadAddress);
         machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
         machine->Features = Features.Read();
+        PutBootCpuFirst(ref machine->Description);
         console.Text("hv: EL2, "u8);
         console.Decimal((ulong)machine->Description.CpuCount);
-        console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs (hv runs on the first), "u8);
+        console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs, "u8);
         console.Decimal(TotalOf(in machine->Description.Memory) >> 20);
         console.Text(" MiB\n"u8);
         machine->Gic.Initialize(ref machine->Map, ref machine->Pages, in machine->Description.Gic);
@@ -106,18 +107,58 @@ internal static unsafe class Boot
             Maintenance = machine.Description.Gic.Maintenance.IntId,
             Uart = machine.Description.Uart.Interrupt.IntId,
         };
-        fixed (CpuState* state = &system.Cpus[0])
-        {
-            cpu->State = state;
-            state->StackTop = Layout.StackTop;
-        }
-
+        Adopt(cpu, ref system.Cpus[0], Layout.StackTop);
         CpuSetup.Initialize(ref machine, 0);
         CpuSetup.EnableUart(ref machine, 0);
         system.SerialPort.ReceiveInterrupt = true;
         machine.Last.Uart.SetInterrupts(transmit: false, receive: true);
+        StartSecondaries(ref machine, ref system, cpu);
         console.Flush();
         Instructions.Run(EntryPoints.Start, Layout.StackTop);
+    }
+
+    private static void Adopt(MetalCpu* cpu, ref CpuState state, ulong stackTop)
+    {
+        fixed (CpuState* pointer = &state)
+        {
+            cpu->State = pointer;
+        }
+
+        cpu->StackTop = stackTop;
+        state.StackTop = stackTop;
+    }
+
+    // Each finds itself initialised in its block; it sleeps until a vCPU is ready for it.
+    private static void StartSecondaries(ref MetalMachine machine, ref HvSystem system, MetalCpu* first)
+    {
+        for (int i = 1; i < system.Cpus.Count; i++)
+        {
+            MetalCpu* cpu = (MetalCpu*)machine.Pages.Take((ulong)sizeof(MetalCpu));
+            *cpu = *first;
+            machine.Map.Describe(in machine.Pages, cpu);
+            Adopt(cpu, ref system.Cpus[i], machine.Map.MapStack(ref machine.Pages, i));
+            Instructions.Dsb();
+            ulong entry = machine.Pages.PhysicalOf((void*)Layout.SecondaryEntry);
+            if (!Firmware.StartCpu(machine.Description.Psci, machine.Description.Cpus[i], entry, (ulong)cpu))
+            {
+                Panic.Stop("firmware did not start a CPU that the device tree names"u8);
+            }
+        }
+    }
+
+    // The device tree names the CPUs in any order; the one that runs is hv's first.
+    private static void PutBootCpuFirst(ref MachineDescription machine)
+    {
+        const ulong AffinityMask = 0xFF_00FF_FFFF;
+        ulong own = Registers.ReadMpidrEl1() & AffinityMask;
+        for (int i = 1; i < machine.CpuCount; i++)
+        {
+            if (machine.Cpus[i] == own)
+            {
+                machine.Cpus[i] = machine.Cpus[0];
+                machine.Cpus[0] = own;
+            }
+        }
     }
 
     private static Pl011 FindUart(ulong deviceTree, ulong loadAddress, out uint treeSize, out PsciConduit conduit)
@@ -179,6 +220,7 @@ internal static unsafe class Boot
     private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, int guests)
     {
         ulong wanted = (512 << 10) + ((ulong)guests * (1 << 20));
+        wanted += (ulong)machine.Description.CpuCount * (64 << 10);
         while (machine.Pages.Free < wanted)
         {
             if (!free.TryTake(Pages.BlockSize, Pages.BlockSize, out AddressRange block) || !machine.Map.Extend(ref machine.Pages, block.Base))
@@ -252,7 +294,7 @@ internal static unsafe class Boot
     {
         MachineShape shape = new()
         {
-            Cpus = 1,
+            Cpus = machine.Description.CpuCount,
             ListRegisters = machine.Features.ListRegisters,
             IpaBits = machine.Features.Stage2.IpaBits,
             SliceTicks = Registers.ReadCntfrqEl0() / 200,

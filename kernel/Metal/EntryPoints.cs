@@ -18,6 +18,9 @@ internal static unsafe class EntryPoints
     /// <summary>HvRun: a handler was abandoned.</summary>
     internal const ulong AfterFault = 1;
 
+    /// <summary>HvRun: this CPU has just been started (boot/entry.S).</summary>
+    internal const ulong Secondary = 2;
+
     private const int Synchronous = 0;
 
     /// <summary>An exit from a guest. Returns the context of the vCPU to enter.</summary>
@@ -50,6 +53,10 @@ internal static unsafe class EntryPoints
         if (reason == Start)
         {
             core.StartVms();
+        }
+        else if (reason == Secondary)
+        {
+            CpuSetup.Initialize(ref *cpu->Machine, cpu->State->Id);
         }
 
         return Next(ref core);

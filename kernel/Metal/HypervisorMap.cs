@@ -30,6 +30,23 @@ internal unsafe struct HypervisorMap
         Instructions.Isb();
     }
 
+    /// <summary>What a secondary CPU's registers are set to.</summary>
+    internal readonly void Describe(ref readonly Pages pages, MetalCpu* cpu)
+    {
+        cpu->Ttbr0 = pages.PhysicalOf(_table.Root);
+        cpu->Sctlr = SctlrEl2;
+    }
+
+    /// <summary>Takes a stack for a secondary CPU, with nothing mapped below it. Returns its top.</summary>
+    internal ulong MapStack(ref Pages pages, int cpu)
+    {
+        ulong bottom = Layout.Stacks + ((ulong)cpu * Layout.StackSlot) + Layout.StackSlot - Layout.StackSize;
+        ulong physical = pages.PhysicalOf(pages.Take(Layout.StackSize, Layout.StackSize));
+        _ = _table.Map(ref pages, bottom, physical, Layout.StackSize, Descriptor.Stage1(device: false, writable: true, executable: false));
+        Instructions.Dsb();
+        return bottom + Layout.StackSize;
+    }
+
     // SCTLR_EL2 (Arm ARM DDI 0487, D19.2.123): RES1 bits; M, C, SA, I; WXN: what can be written cannot be executed.
     private static ulong SctlrEl2 => 0x30C5_0830 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 12 | 1 << 19;
 

@@ -1,6 +1,7 @@
 // Why: what the metal knows beyond HvSystem: where the devices are, hv's own memory, and where each VM came from.
 #if METAL
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Hv.Kernel.State;
 using Hv.Platform.Diagnostics;
 using Hv.Platform.Guests;
@@ -35,9 +36,13 @@ internal struct Redistributors
     private ulong _first;
 }
 
-/// <summary>One CPU's block, at TPIDR_EL2. What a panic needs comes first: Panic looks for it there.</summary>
+/// <summary>One CPU's block, at TPIDR_EL2. boot/entry.S reads the first three words; a panic finds its state in the fourth.</summary>
+[StructLayout(LayoutKind.Sequential)]
 internal unsafe struct MetalCpu
 {
+    internal ulong Ttbr0;
+    internal ulong Sctlr;
+    internal ulong StackTop;
     internal PanicState* Last;
     internal CpuState* State;
     internal HvSystem* System;

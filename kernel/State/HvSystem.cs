@@ -37,9 +37,6 @@ internal struct HvSystem
     /// <summary>The physical interrupts that the core handles.</summary>
     internal InterruptMap Interrupts;
 
-    /// <summary>How many VMs are not off.</summary>
-    internal int RunningVms;
-
     /// <summary>How many messages found a full mailbox; the wiring's capacities say never.</summary>
     internal uint MailboxOverflows;
 

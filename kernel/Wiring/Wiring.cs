@@ -58,8 +58,6 @@ internal ref struct Wiring<TSource, TMemory>
         {
             wiring.ConnectVm(i, in machine);
         }
-
-        hv.RunningVms = vms.Length;
     }
 
     private readonly void TakePools()

@@ -10,6 +10,7 @@ namespace Hv.Platform.Diagnostics;
 internal static class Firmware
 {
     private const uint SystemOff = 0x8400_0008;
+    private const uint CpuOn = 0xC400_0003;
 
     /// <summary>SYSTEM_OFF; where there is no firmware to ask, or it refuses, the CPU halts.</summary>
     [DoesNotReturn]
@@ -18,6 +19,10 @@ internal static class Firmware
         Call(conduit, SystemOff, 0, 0, 0);
         Halt();
     }
+
+    /// <summary>CPU_ON: starts a CPU at a physical address with X0 = context. Whether firmware agreed.</summary>
+    internal static bool StartCpu(PsciConduit conduit, ulong affinity, ulong entry, ulong context) =>
+        Call(conduit, CpuOn, affinity, entry, context) == 0;
 
     /// <summary>The end where nothing can be powered off: sleep.</summary>
     [DoesNotReturn]

@@ -40,7 +40,10 @@ internal static class Layout
 
     internal static ulong SymbolsEnd => AddressOf(9);
 
-    // boot/embedded.S: a table of the linker's symbols.
+    /// <summary>Where firmware starts secondary CPUs.</summary>
+    internal static ulong SecondaryEntry => AddressOf(10);
+
+    // boot/layout.S: a table of the linker's symbols.
     [RuntimeImport("*", "hv_layout"), MethodImpl(MethodImplOptions.InternalCall)]
     private static extern ulong AddressOf(int index);
 }

@@ -98,8 +98,8 @@ internal static unsafe class Panic
         _ => "exception"u8,
     };
 
-    // The first word of what TPIDR_EL2 points to; nothing before hv has laid out its memory.
-    private static PanicState* State => Registers.ReadTpidrEl2() is var cpu and not 0 ? *(PanicState**)cpu : null;
+    // The fourth word of what TPIDR_EL2 points to; nothing before hv has laid out its memory.
+    private static PanicState* State => Registers.ReadTpidrEl2() is var cpu and not 0 ? ((PanicState**)cpu)[3] : null;
 
     private static EarlyConsole Begin()
     {
