@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Hv.Guests;
 
-/// <summary>The routine. TPIDR_EL0 holds its RegisterFile while every register is in use, TPIDR_EL1 x0 when the first is needed again.</summary>
+/// <summary>The routine. While every register is in use TPIDR_EL0 holds its RegisterFile, and TPIDR_EL1 then x0.</summary>
 internal unsafe struct TrapBlock
 {
     public const int Traps = 64;
@@ -34,7 +34,7 @@ internal unsafe struct TrapBlock
         _code.Finish();
     }
 
-    /// <summary>Registers that the traps use: x1 a device register that ignores writes, x2, x3 and x5 to x7 what traps read or write.</summary>
+    /// <summary>Registers that the traps use: x1 a device register that ignores writes, the others what is read or written.</summary>
     public static void Prepare(ref RegisterFile registers, uint sgi)
     {
         registers.X[0] = 0x1_0001;

@@ -48,7 +48,7 @@ internal static class Registers
         Test.That(Gic.IsEnabled(interrupt), "ISENABLER enables"u8);
         Test.Equal(Gic.GetPriority(interrupt), 0x58, "a priority reads back by byte"u8);
         Gic.SetPriority(interrupt, 0xff);
-        Test.That(Gic.GetPriority(interrupt) is >= 0xf0 and var lowest && (lowest & (lowest << 1) & 0xff) == (byte)(lowest << 1), "a priority has its upper bits"u8);
+        Test.That(Gic.GetPriority(interrupt) is 0xf0 or 0xf8 or 0xfc or 0xfe or 0xff, "a priority has its upper bits"u8);
         Gic.Disable(interrupt);
     }
 }

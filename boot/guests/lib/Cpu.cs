@@ -26,21 +26,30 @@ internal static class Cpu
     [RuntimeImport("*", "guest_yield"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Yield();
 
-    /// <summary>Every access before it is complete, and seen by what follows (DSB SY, ISB).</summary>
-    [RuntimeImport("*", "guest_barrier"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void Barrier();
+    public static extern ulong CurrentEl
+    {
+        [RuntimeImport("*", "guest_read_currentel"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong CurrentEl { [RuntimeImport("*", "guest_read_currentel"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Mpidr
+    {
+        [RuntimeImport("*", "guest_read_mpidr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong Mpidr { [RuntimeImport("*", "guest_read_mpidr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Esr
+    {
+        [RuntimeImport("*", "guest_read_esr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong Midr { [RuntimeImport("*", "guest_read_midr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Far
+    {
+        [RuntimeImport("*", "guest_read_far_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong Esr { [RuntimeImport("*", "guest_read_esr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
-
-    public static extern ulong Far { [RuntimeImport("*", "guest_read_far_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
-
-    public static extern ulong Ttbr0 { [RuntimeImport("*", "guest_read_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Ttbr0
+    {
+        [RuntimeImport("*", "guest_read_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
     public static extern ulong Daif
     {

@@ -37,11 +37,20 @@ internal static class CpuInterface
     public static void SendSgiToOthers(uint interrupt) => Sgi = ((ulong)interrupt << 24) | (1UL << 40);
 
     /// <summary>ICC_IAR1_EL1: reading makes the interrupt active.</summary>
-    public static extern ulong Acknowledge { [RuntimeImport("*", "guest_read_icc_iar1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Acknowledge
+    {
+        [RuntimeImport("*", "guest_read_icc_iar1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong HighestPending { [RuntimeImport("*", "guest_read_icc_hppir1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong HighestPending
+    {
+        [RuntimeImport("*", "guest_read_icc_hppir1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong RunningPriority { [RuntimeImport("*", "guest_read_icc_rpr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong RunningPriority
+    {
+        [RuntimeImport("*", "guest_read_icc_rpr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
     [RuntimeImport("*", "guest_write_icc_eoir1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void EndOfInterrupt(ulong interrupt);
@@ -89,5 +98,8 @@ internal static class CpuInterface
         set;
     }
 
-    private static extern ulong Sgi { [RuntimeImport("*", "guest_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)] set; }
+    private static extern ulong Sgi
+    {
+        [RuntimeImport("*", "guest_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+    }
 }

@@ -43,7 +43,8 @@ internal static unsafe class Psci
     {
         s_secondary = main;
         Interlocked.MemoryBarrier();
-        return (PsciResult)(int)Hypercall(PsciFunction.CpuOn, Gic.Affinity(cpu), SecondaryEntry(), Board.Stacks + ((ulong)(cpu + 1) * Board.StackSize));
+        ulong stack = Board.Stacks + ((ulong)(cpu + 1) * Board.StackSize);
+        return (PsciResult)(int)Hypercall(PsciFunction.CpuOn, Gic.Affinity(cpu), SecondaryEntry(), stack);
     }
 
     public static PsciResult AffinityInfo(ulong affinity, ulong level = 0) =>

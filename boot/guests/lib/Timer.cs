@@ -84,11 +84,20 @@ internal readonly struct Timer(bool physical)
     /// <summary>Counts per millisecond.</summary>
     public static ulong Millisecond => Frequency / 1000;
 
-    public static extern ulong Frequency { [RuntimeImport("*", "guest_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong Frequency
+    {
+        [RuntimeImport("*", "guest_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong VirtualCount { [RuntimeImport("*", "guest_read_cntvct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong VirtualCount
+    {
+        [RuntimeImport("*", "guest_read_cntvct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
-    public static extern ulong PhysicalCount { [RuntimeImport("*", "guest_read_cntpct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get; }
+    public static extern ulong PhysicalCount
+    {
+        [RuntimeImport("*", "guest_read_cntpct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+    }
 
     private static extern ulong VirtualControl
     {

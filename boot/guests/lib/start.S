@@ -98,7 +98,7 @@ exception:
     .endr
     ret
     .endm
-    .irp    reg, currentel, mpidr_el1, midr_el1, cntfrq_el0, cntvct_el0, cntpct_el0, esr_el1, far_el1, ttbr0_el1, icc_iar1_el1, icc_hppir1_el1, icc_rpr_el1
+    .irp    reg, currentel, mpidr_el1, cntfrq_el0, cntvct_el0, cntpct_el0, esr_el1, far_el1, ttbr0_el1, icc_iar1_el1, icc_hppir1_el1, icc_rpr_el1
     leaf    guest_read_\reg, <mrs x0, \reg>
     .endr
     .irp    reg, daif, cntv_ctl_el0, cntv_cval_el0, cntv_tval_el0, cntp_ctl_el0, cntp_cval_el0, cntp_tval_el0, icc_pmr_el1, icc_ctlr_el1, icc_igrpen1_el1, icc_bpr1_el1, icc_sre_el1
@@ -111,7 +111,6 @@ exception:
     leaf    guest_wfi, <dsb sy>, <wfi>
     leaf    guest_yield, <yield>
     leaf    guest_hvc, <hvc 0>
-    leaf    guest_barrier, <dsb sy>, <isb>
     leaf    guest_publish, <dc cvau, x0>, <dsb ish>, <ic ivau, x0>, <dsb ish>, <isb> // what was written at x0 is an instruction now
     leaf    guest_forget, <dsb ishst>, <tlbi vmalle1>, <dsb nsh>, <isb>             // what guest_table said before
     leaf    guest_secondary_entry, <adrp x0, guest_secondary>, <add x0, x0, :lo12:guest_secondary>

@@ -51,7 +51,7 @@ internal static unsafe class Program
         ];
         foreach (uint function in absent)
         {
-            Test.Equal(Call(function), PsciResult.NotSupported, "an unknown function is NOT_SUPPORTED"u8);
+            Test.Equal(Call((PsciFunction)function), PsciResult.NotSupported, "an unknown function is NOT_SUPPORTED"u8);
             Test.Equal(Psci.Features((PsciFunction)function), PsciResult.NotSupported, "PSCI_FEATURES knows what there is not"u8);
         }
     }
@@ -64,9 +64,10 @@ internal static unsafe class Program
 
     private static void TestCpuOn()
     {
-        Test.Equal(Call((uint)PsciFunction.CpuOn, Cpu.Affinity, Psci.SecondaryEntry()), PsciResult.AlreadyOn, "CPU_ON of this CPU"u8);
-        Test.Equal(Call((uint)PsciFunction.CpuOn, NoSuchCpu, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_ON of no CPU"u8);
-        Test.Equal(Call((uint)PsciFunction.CpuOn32, NoSuchCpu, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_ON of no CPU, 32-bit"u8);
+        ulong entry = Psci.SecondaryEntry();
+        Test.Equal(Call(PsciFunction.CpuOn, Cpu.Affinity, entry), PsciResult.AlreadyOn, "CPU_ON of this CPU"u8);
+        Test.Equal(Call(PsciFunction.CpuOn, NoSuchCpu, entry), PsciResult.InvalidParameters, "CPU_ON of no CPU"u8);
+        Test.Equal(Call(PsciFunction.CpuOn32, NoSuchCpu, entry), PsciResult.InvalidParameters, "CPU_ON of no CPU, 32-bit"u8);
     }
 
     /// <summary>CPU_SUSPEND into standby returns when an interrupt pends, though it is masked.</summary>
@@ -79,7 +80,11 @@ internal static unsafe class Program
             Timer.Virtual.Arm(deadline);
             int calls = 0;
             for (; Timer.VirtualCount < deadline && calls < 100; calls++)
-                Test.Equal(Call((uint)PsciFunction.CpuSuspend, state, Psci.SecondaryEntry()), PsciResult.Success, "CPU_SUSPEND returns SUCCESS"u8);
+            {
+                PsciResult result = Call(PsciFunction.CpuSuspend, state, Psci.SecondaryEntry());
+                Test.Equal(result, PsciResult.Success, "CPU_SUSPEND returns SUCCESS"u8);
+            }
+
             Test.That(calls < 100, "CPU_SUSPEND waits for an interrupt"u8);
             uint ticks = s_ticks;
             Cpu.EnableInterrupts();
@@ -87,27 +92,29 @@ internal static unsafe class Program
             Cpu.DisableInterrupts();
         }
 
-        Test.Equal(Call((uint)PsciFunction.CpuSuspend, 0xffff_0000), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state"u8);
+        Test.Equal(Call(PsciFunction.CpuSuspend, 0xffff_0000), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state"u8);
     }
 
     private static void TestBeyondQemu()
     {
         Test.Equal(Psci.Hypercall(PsciFunction.SmcccVersion), 0x1_0001, "SMCCC_VERSION is 1.1"u8);
         Test.Equal(Psci.Features(PsciFunction.SmcccVersion), PsciResult.Success, "PSCI_FEATURES tells of SMCCC_VERSION"u8);
-        Test.Equal(Call((uint)PsciFunction.SmcccFeatures, (uint)PsciFunction.SmcccVersion), PsciResult.Success, "SMCCC_ARCH_FEATURES knows itself"u8);
-        Test.Equal(Call((uint)PsciFunction.SmcccFeatures, 0x8000_8000), PsciResult.NotSupported, "SMCCC_ARCH_WORKAROUND_1 is not there"u8);
+        PsciResult features = Call(PsciFunction.SmcccFeatures, (uint)PsciFunction.SmcccVersion);
+        Test.Equal(features, PsciResult.Success, "SMCCC_ARCH_FEATURES tells of SMCCC_VERSION"u8);
+        Test.Equal(Call(PsciFunction.SmcccFeatures, 0x8000_8000), PsciResult.NotSupported, "SMCCC_ARCH_WORKAROUND_1 is not there"u8);
         Test.Equal(Psci.Features(PsciFunction.SystemReset2), PsciResult.Success, "PSCI_FEATURES tells of SYSTEM_RESET2"u8);
-        Test.Equal(Call((uint)PsciFunction.SystemReset2, 0x8000_0001), PsciResult.InvalidParameters, "SYSTEM_RESET2 of a vendor's kind"u8);
-        Test.Equal(Call((uint)PsciFunction.CpuSuspend, PowerDown, NotRam), PsciResult.InvalidAddress, "CPU_SUSPEND to no RAM"u8);
+        Test.Equal(Call(PsciFunction.SystemReset2, 0x8000_0001), PsciResult.InvalidParameters, "SYSTEM_RESET2 of a vendor's kind"u8);
+        Test.Equal(Call(PsciFunction.CpuSuspend, PowerDown, NotRam), PsciResult.InvalidAddress, "CPU_SUSPEND to no RAM"u8);
         for (ulong level = 1; level <= 3; level++)
             Test.Equal(Psci.AffinityInfo(Cpu.Affinity, level), (PsciResult)CpuPower.On, "this CPU's cluster is on"u8);
         Test.Equal(Psci.AffinityInfo(Cpu.Affinity, 4), PsciResult.InvalidParameters, "AFFINITY_INFO of no level"u8);
-        Test.Equal(Call((uint)PsciFunction.AffinityInfo32, 0xffff_ffff_0000_0000 | Cpu.Affinity), (PsciResult)CpuPower.On,
+        Test.Equal(Call(PsciFunction.AffinityInfo32, 0xffff_ffff_0000_0000 | Cpu.Affinity), (PsciResult)CpuPower.On,
             "a 32-bit call takes the low halves of its arguments"u8);
         if (Gic.Cpus > 1)
         {
-            Test.Equal(Call((uint)PsciFunction.CpuOn, Gic.Affinity(1), NotRam), PsciResult.InvalidAddress, "CPU_ON to no RAM"u8);
-            Test.Equal(Call((uint)PsciFunction.CpuOn, Gic.Affinity(1), Psci.SecondaryEntry() + 2), PsciResult.InvalidAddress, "CPU_ON to half an instruction"u8);
+            Test.Equal(Call(PsciFunction.CpuOn, Gic.Affinity(1), NotRam), PsciResult.InvalidAddress, "CPU_ON to no RAM"u8);
+            PsciResult result = Call(PsciFunction.CpuOn, Gic.Affinity(1), Psci.SecondaryEntry() + 2);
+            Test.Equal(result, PsciResult.InvalidAddress, "CPU_ON to half an instruction"u8);
         }
     }
 
@@ -142,5 +149,5 @@ internal static unsafe class Program
         CpuInterface.EndOfInterrupt(interrupt);
     }
 
-    private static PsciResult Call(uint function, ulong x1 = 0, ulong x2 = 0) => (PsciResult)(int)Psci.Hypercall((PsciFunction)function, x1, x2);
+    private static PsciResult Call(PsciFunction function, ulong x1 = 0, ulong x2 = 0) => (PsciResult)(int)Psci.Hypercall(function, x1, x2);
 }

@@ -7,6 +7,8 @@ internal static class Calls
         Wfi = 0xd503_207f, Sev = 0xd503_209f, Yield = 0xd503_203f;
     private const uint Times = 2000, Sgi = 9;
 
+    private static bool IsRefused => (int)Probe.Result == (int)PsciResult.NotSupported;
+
     public static void Run()
     {
         var random = new Xorshift(0xca11);
@@ -17,7 +19,7 @@ internal static class Calls
             ulong function = random.Next() & ~(1UL << 26);
             Outcome outcome = Probe.Try(Hvc, function, random.Next());
             tally.Count(outcome);
-            Test.That(outcome == Outcome.Completed && (int)Probe.Result == (int)PsciResult.NotSupported, "a chance hypercall is NOT_SUPPORTED"u8);
+            Test.That(outcome == Outcome.Completed && IsRefused, "a chance hypercall is NOT_SUPPORTED"u8);
         }
 
         for (uint immediate = 1; immediate < 1 << 16; immediate += 257)
@@ -32,9 +34,7 @@ internal static class Calls
         {
             Outcome outcome = Probe.Try(Smc | ((i & 0xf) << 5), i < 16 ? (ulong)PsciFunction.Version : random.Next() & ~(1UL << 26));
             tally.Count(outcome);
-            Test.That(
-                outcome == Outcome.Undefined || (outcome == Outcome.Completed && (int)Probe.Result == (int)PsciResult.NotSupported),
-                "SMC is undefined or NOT_SUPPORTED"u8);
+            Test.That(outcome == Outcome.Undefined || (outcome == Outcome.Completed && IsRefused), "SMC is undefined or NOT_SUPPORTED"u8);
         }
 
         tally.Print("HVC, SMC, SVC, BRK and HLT"u8);

@@ -7,7 +7,8 @@ internal static class Devices
     private const ulong DistributorIds = Board.Distributor + 0xffd0, Reserved = Board.Distributor + 0x3000,
         RedistributorIds = Board.Redistributors + 0xffd0, RedistributorType = Board.Redistributors + 0x8, UartIds = Board.Uart + 0xfe0;
 
-    private static ReadOnlySpan<ulong> Harmless => [DistributorIds, Reserved, RedistributorIds, RedistributorType, UartIds, Gic.TypeRegister];
+    private static ReadOnlySpan<ulong> Harmless =>
+        [DistributorIds, Reserved, RedistributorIds, RedistributorType, UartIds, Gic.TypeRegister];
 
     public static void Run()
     {

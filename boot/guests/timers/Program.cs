@@ -104,7 +104,8 @@ internal static unsafe class Program
             ulong before = timer.Count;
             timer.Left = distance;
             ulong after = timer.Count, deadline = timer.Deadline;
-            Test.That(deadline - (ulong)(long)distance - before <= after - before, "writing TVAL sets CVAL to the count and TVAL, sign extended"u8);
+            ulong written = deadline - (ulong)(long)distance;
+            Test.That(written - before <= after - before, "writing TVAL sets CVAL to the count and TVAL, sign extended"u8);
         }
 
         timer.Deadline = timer.Count + 0x1_4000_0000;
