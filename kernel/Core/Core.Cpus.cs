@@ -1,9 +1,5 @@
 // Why: what a CPU does between guests: obey its Scheduler, switch vCPUs, sleep, take interrupts, keep time.
 using System.Runtime.CompilerServices;
-using Hv.Arch;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 

@@ -1,9 +1,6 @@
 // Why: the physical UART's driver: bytes out as its FIFO takes them, bytes in as Console has room, by interrupts.
 // Promises: no byte is dropped in either direction: what the FIFO does not take waits, within the credit given to Console; while
 // Console has no room the receive interrupt is off, the FIFO fills, and the sender at the other end waits.
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 
@@ -15,10 +12,10 @@ internal ref partial struct Core<TMachine, TMemory>
         switch (message.Kind)
         {
             case SerialData.Kind:
-                ref readonly SerialData data = ref message.Payload<SerialData>();
-                for (int i = 0; i < data.Count; i++)
+                SerialBytes bytes = message.Payload<SerialData>().Bytes;
+                foreach (byte value in ((ReadOnlySpan<byte>)bytes)[..message.Payload<SerialData>().Count])
                 {
-                    port.Ring[(int)(port.Tail++ & (SerialPort.Capacity - 1))] = data.Bytes[i];
+                    port.Ring[(int)(port.Tail++ & (SerialPort.Capacity - 1))] = value;
                 }
 
                 break;

@@ -3,8 +3,6 @@
 // Promises: the same parts in the same order as NextVcpu, RunReady, RunActor and RunService, which loop over what is one
 // step here. Nothing of it is in the image.
 #if !METAL
-using Hv.Ipc;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 

@@ -1,10 +1,6 @@
 // Why: the one straight line from an exception to a message. Every exception from a guest comes through here.
 // Promises: a trap posts exactly one request, and the vCPU waits until it is answered; WFI alone is decided here, since all
 // there is to it is not to run.
-using Hv.Arch;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 

@@ -1,9 +1,5 @@
 // Why: what messages do to a vCPU: answers complete its request, VGic fills its list registers, Psci turns it on and off.
 // Promises: a vCPU goes on only when it waits for nothing; its Scheduler hears of each change that matters, once.
-using Hv.Arch;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 

@@ -1,8 +1,5 @@
 // Why: a VM ends and begins again in order: first its vCPUs stop, then its services go back to their reset state, then
 // its memory, and only then does its first vCPU start.
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.Core;
@@ -125,6 +122,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         vm.State = VmState.Running;
         vm.CounterOffset = _machine.Counter;
+        Log(LogEvent.VmStarted, (byte)vm.Id, LogRecord.Nobody, vm.RamSize, vm.EntryPoint, detail: (byte)vm.VcpuCount);
         Post(vm.Self, _hv.Vcpus[vm.FirstVcpu].Self, new PowerOn { EntryPoint = vm.EntryPoint, ContextId = vm.DeviceTree });
     }
 }

@@ -5,9 +5,6 @@
 // that what one actor sends to another arrives in order whatever CPU it ran on. Everything that must outlive a fault is
 // in CpuState or in an Actor, never on the stack: the stack may be abandoned in the middle of any handler.
 using System.Runtime.CompilerServices;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.Core;

@@ -1,7 +1,4 @@
 // Why: which service has a trapped system register.
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Core;
 

@@ -1,5 +1,4 @@
 // Why: what each exception class from a guest becomes. One row a class, all 64: none is forgotten.
-using Hv.Arch;
 
 namespace Hv.Kernel.Core;
 

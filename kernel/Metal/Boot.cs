@@ -3,10 +3,7 @@
 #if METAL
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime;
-using Hv.Arch;
-using Hv.Ipc;
 using Hv.Kernel.Core;
-using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
 using Hv.Platform.DeviceTree;
 using Hv.Platform.Diagnostics;

@@ -1,6 +1,5 @@
 // Why: the registers that say how a CPU virtualises, the same on every CPU, each with its reason.
 #if METAL
-using Hv.Arch;
 using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;

@@ -1,7 +1,6 @@
 // Why: before hv has read the device tree it has to see it, and the UART to complain on; at any exception level.
 // Promises: adds 1 GiB blocks to the identity half of the tables of boot/entry.S, nothing else. Gone with HypervisorMap.
 #if METAL
-using Hv.Arch;
 using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;

@@ -1,10 +1,7 @@
 // Why: where boot/vectors.S calls C#.
 #if METAL
 using System.Runtime;
-using Hv.Arch;
-using Hv.Ipc;
 using Hv.Kernel.Core;
-using Hv.Kernel.State;
 using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;

@@ -1,6 +1,5 @@
 // Why: what differs between CPUs and hv must know of.
 #if METAL
-using Hv.Arch;
 
 namespace Hv.Kernel.Metal;
 

@@ -2,8 +2,6 @@
 // Promises: the modules are only read, so that a reset starts from the same bytes. What is copied is cleaned to the point of
 // coherency: the guest starts with its caches off. With clear, no byte of the VM's former life is left.
 #if METAL
-using Hv.Arch;
-using Hv.Kernel.State;
 using Hv.Platform.DeviceTree;
 using Hv.Platform.Diagnostics;
 using Hv.Platform.Guests;

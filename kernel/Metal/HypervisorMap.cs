@@ -1,7 +1,6 @@
 // Why: what hv itself can see. Its image by the page, each part with the rights that it needs and no others; devices; and windows on other memory, opened
 // for a copy and closed again. No guest's memory is mapped otherwise.
 #if METAL
-using Hv.Arch;
 using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;

@@ -1,10 +1,6 @@
 // Why: the machine seam's real side: each member is a few registers of the CPU that runs it.
 #if METAL
 using System.Runtime.CompilerServices;
-using Hv.Arch;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
 using Hv.Platform.Diagnostics;
 
 namespace Hv.Kernel.Metal;

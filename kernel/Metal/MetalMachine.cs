@@ -2,7 +2,6 @@
 #if METAL
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Hv.Kernel.State;
 using Hv.Platform.Diagnostics;
 using Hv.Platform.Guests;
 using Hv.Platform.Machine;

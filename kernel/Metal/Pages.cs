@@ -2,8 +2,6 @@
 // Promises: pages are handed out once, zeroed, and never come back: everything hv knows is laid out at boot.
 #if METAL
 using System.Runtime.CompilerServices;
-using Hv.Arch;
-using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
 using Hv.Platform.Diagnostics;
 

@@ -3,7 +3,6 @@
 // belongs to a guest stays active until the guest ends it (GIC IHI 0069, 4.4 and 6.4).
 #if METAL
 using System.Threading;
-using Hv.Arch;
 using Hv.Platform.Diagnostics;
 using Hv.Platform.Machine;
 

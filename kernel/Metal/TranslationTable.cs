@@ -1,7 +1,6 @@
 // Why: hv's own mapping and every guest's are the same tree of tables; one builder makes both.
 // Promises: uses the largest blocks that addresses and size allow; changes nothing that is mapped already but says so.
 #if METAL
-using Hv.Arch;
 
 namespace Hv.Kernel.Metal;
 

@@ -1,7 +1,6 @@
 // Why: a row of the wiring's table: who an actor is, who owns it now, and where its messages wait.
 // Promises: Owner and Mailbox are shared between CPUs and go through the memory port; every other field belongs to the
 // owner, or never changes after wiring.
-using Hv.Ipc;
 
 namespace Hv.Kernel.State;
 

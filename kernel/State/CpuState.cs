@@ -1,6 +1,5 @@
 // Why: what belongs to one physical CPU. TPIDR_EL2 points here.
 using System.Runtime.CompilerServices;
-using Hv.Ipc;
 
 namespace Hv.Kernel.State;
 

@@ -1,5 +1,4 @@
 // Why: everything that hv knows, in one place: tables made once by the wiring, from memory taken at boot.
-using Hv.Ipc;
 using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.State;

@@ -1,7 +1,5 @@
 // Why: the core is generic over the machine it runs on: the metal at EL2, or a simulated one in coyote-tests.
 // Promises: mechanism only. Each member does one thing to the CPU that calls it unless it says otherwise, and decides nothing.
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
 
 namespace Hv.Kernel.State;
 

@@ -1,5 +1,4 @@
 // Why: which device a guest's address belongs to.
-using Hv.Ipc;
 
 namespace Hv.Kernel.State;
 

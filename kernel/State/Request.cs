@@ -1,5 +1,4 @@
 // Why: what a vCPU asked decides what is done with the answer.
-using Hv.Arch;
 
 namespace Hv.Kernel.State;
 

@@ -2,9 +2,6 @@
 // it is loaded on, or by whoever handles a message to it meanwhile.
 // Promises: Context comes first and is aligned to 16: while the vCPU runs, SP_EL2 points to it.
 using System.Runtime.CompilerServices;
-using Hv.Arch;
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
 
 namespace Hv.Kernel.State;
 

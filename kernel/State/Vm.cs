@@ -1,6 +1,5 @@
 // Why: what the core knows of a VM: where its traps go, its memory, its life.
 using System.Runtime.CompilerServices;
-using Hv.Ipc;
 
 namespace Hv.Kernel.State;
 
@@ -36,6 +35,9 @@ internal struct Vm
 
     /// <summary>CNTVOFF_EL2: physical less VM time.</summary>
     internal ulong CounterOffset;
+
+    /// <summary>Its RAM in bytes.</summary>
+    internal ulong RamSize;
 
     /// <summary>Where its first vCPU starts.</summary>
     internal ulong EntryPoint;

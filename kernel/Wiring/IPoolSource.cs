@@ -1,5 +1,4 @@
 // Why: the wiring lays out the tables the same way on the metal and in a test; only where memory comes from differs.
-using Hv.Kernel.State;
 
 namespace Hv.Kernel.Wiring;
 

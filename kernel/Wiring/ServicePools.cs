@@ -1,5 +1,4 @@
 // Why: the services' states, one pool a service. With ServiceTable and Wiring, the only place where the core names services.
-using Hv.Kernel.State;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;

@@ -1,6 +1,4 @@
 // Why: from an actor's kind to its handler, which the compiler inlines here: a message to a service costs no indirect call.
-using Hv.Ipc;
-using Hv.Kernel.State;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;

@@ -3,10 +3,7 @@
 //
 // Promises: every port has an owner; every mailbox holds what can be in flight to it (the reason stands at each
 // capacity); requests that wait go one way only: a vCPU asks a service, and no service waits for anybody.
-using Hv.Ipc;
-using Hv.Ipc.Protocols;
 using Hv.Platform.Guests;
-using Hv.Kernel.State;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
@@ -80,8 +77,9 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst; the line's credits; a record of each actor.
-    private readonly int ConsoleCells => PowerOfTwo((_vms.Length * ConsoleService.OutputCredit) + SerialPort.Capacity + ActorCount);
+    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; a record of each actor.
+    private readonly int ConsoleCells =>
+        PowerOfTwo((_vms.Length * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + ActorCount);
 
     // SerialPort: what Console has credit for, its credits back, and the one interrupt.
     private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
@@ -158,6 +156,7 @@ internal ref struct Wiring<TSource, TMemory>
             vm.EntryPoint = _vms[i].EntryPoint;
             vm.DeviceTree = _vms[i].DeviceTree;
             vm.Vttbr = _vms[i].Vttbr;
+            vm.RamSize = _vms[i].RamSize;
         }
     }
 
