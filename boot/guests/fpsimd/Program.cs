@@ -20,7 +20,7 @@ internal static unsafe class Program
         for (int cpu = 1; cpu < Gic.Cpus; cpu++)
             Test.Equal(Psci.CpuOn(cpu, &Secondary), PsciResult.Success, "CPU_ON"u8);
         Work();
-        Test.That(Test.Await(ref s_ready, (uint)Gic.Cpus, 60_000), "every CPU ends"u8);
+        Test.That(Test.Await(ref s_ready, (uint)Gic.Cpus, 200_000), "every CPU ends"u8);
         Print.Text("fpsimd: "u8).Decimal(TrapsInAll, " traps on each CPU, "u8)
             .Decimal(s_sgis, " SGIs, "u8).Decimal(s_ticks, " ticks"u8).Line();
         Test.That(s_sgis > 1000 && s_ticks > 100, "interrupts came between the traps"u8);

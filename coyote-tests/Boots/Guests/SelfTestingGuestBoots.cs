@@ -31,6 +31,13 @@ public sealed class SelfTestingGuestBoots
     [InlineData("rogue", 1)]
     public void Passes_on_the_bare_machine(string guest, int vcpus) => Passes(guest, new BootOptions { Vcpus = vcpus, Bare = true });
 
+    [Theory]
+    [InlineData("timers", 2)]
+    [InlineData("gic", 4)]
+    [InlineData("psci", 3)]
+    [InlineData("fpsimd", 3)]
+    public void Passes_on_two_cpus(string guest, int vcpus) => Passes(guest, new BootOptions { Cpus = 2, Vcpus = vcpus });
+
     // The extensions that hv hides differ from core to core.
     [Theory]
     [InlineData("cortex-a53")]
