@@ -90,8 +90,15 @@ public readonly ref struct Mailbox<TMemory>
         return true;
     }
 
-    /// <summary>Whether a message can be read. To anybody but the owner a hint: it may have changed by now.</summary>
-    public bool HasMessage
+    /// <summary>Whether a message waits or is on its way: a ticket was drawn and not yet read. What is sent now comes behind it.</summary>
+    /// <remarks>
+    /// Not whether one can be read: behind a ticket whose producer is still writing there may be whole messages of others, and
+    /// who overtook the former would overtake these too. To anybody but the owner a hint: it may have changed by now.
+    /// </remarks>
+    public bool HasMessage => TMemory.Load(in _state.Tail) != TMemory.Load(in _state.Head);
+
+    /// <summary>Whether the first message can be read. To anybody but the owner a hint.</summary>
+    public bool CanDequeue
     {
         get
         {

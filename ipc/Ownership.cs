@@ -21,11 +21,12 @@ public static class Ownership<TMemory>
     }
 
     /// <summary>Frees the actor, and takes it back if a message came meanwhile.</summary>
+    /// <remarks>A message that is still being written is its producer's to look after: it claims once it has written.</remarks>
     /// <returns>Whether the CPU owns it still, or again: there is a message to handle.</returns>
     public static bool ReleaseAndLookAgain(ref uint owner, uint claimant, Mailbox<TMemory> mailbox)
     {
         TMemory.StoreRelease(ref owner, 0);
         TMemory.Fence();
-        return mailbox.HasMessage && TryClaim(ref owner, claimant);
+        return mailbox.CanDequeue && TryClaim(ref owner, claimant);
     }
 }
