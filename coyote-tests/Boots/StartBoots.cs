@@ -20,7 +20,7 @@ public sealed class StartBoots
     {
         using QemuMachine machine = QemuMachine.Start(new BootOptions { QemuArguments = "-M gic-version=2" });
         machine.ExpectExit(1);
-        Assert.Contains("hv: /intc@8000000: compatible: is a GICv2, which is unsupported: hv needs a GICv3", machine.Output);
+        Assert.Contains("hv: /intc@8000000: is a GICv2, which is unsupported: hv needs a GICv3", machine.Output);
     }
 
     [Theory]

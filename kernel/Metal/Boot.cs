@@ -30,7 +30,7 @@ internal static unsafe class Boot
             console.Decimal(exceptionLevel);
             console.Text(", and a hypervisor needs EL2; on QEMU: -M virt,virtualization=on\n"u8);
             console.Flush();
-            Firmware.PowerOff(exceptionLevel == 1 ? conduit : PsciConduit.None);
+            Firmware.PowerOff(exceptionLevel == 1 && conduit == PsciConduit.Hvc ? conduit : PsciConduit.None);
         }
 
         // hv's own memory is laid out in front of everything that needs some.
@@ -44,6 +44,7 @@ internal static unsafe class Boot
         cpu->Last = &machine->Last;
         machine->Pages = pages;
         machine->Last.Uart = uart;
+        machine->Last.Psci = conduit;
         Registers.WriteTpidrEl2((ulong)cpu);
         machine->DeviceTree = CopyDeviceTree(ref machine->Pages, deviceTree, treeSize);
         Fdt tree = OpenTree(machine->DeviceTree, console);
@@ -179,7 +180,8 @@ internal static unsafe class Boot
             return default;
         }
 
-        conduit = tree.Find("/psci"u8).Property("method"u8).Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
+        FdtProperty method = tree.Find("/psci"u8).Property("method"u8);
+        conduit = method.Has("smc"u8) ? PsciConduit.Smc : method.Has("hvc"u8) ? PsciConduit.Hvc : PsciConduit.None;
         UartDescription.TryRead(in tree, out UartDescription uart, out _);
         return uart.Registers.Size != 0 && EarlyMap.Map(loadAddress, uart.Registers.Base, uart.Registers.Size, device: true)
             ? new Pl011(uart.Registers.Base)

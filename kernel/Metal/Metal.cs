@@ -32,8 +32,15 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
     public void SetAlarm(ulong deadline)
     {
+        // Never is not a compare value: QEMU 7.2 spins on one that overflows its arithmetic.
+        if (deadline == ArmTimer.Never)
+        {
+            Registers.WriteCnthpCtlEl2(TimerMask);
+            return;
+        }
+
         Registers.WriteCnthpCvalEl2(deadline);
-        Registers.WriteCnthpCtlEl2(deadline == ArmTimer.Never ? TimerMask : TimerEnable);
+        Registers.WriteCnthpCtlEl2(TimerEnable);
     }
 
     // ICC_SGI1R_EL1 (GIC IHI 0069, 12.2.20): Aff3 55:48, Aff2 39:32, INTID 27:24, Aff1 23:16, RS 47:44, TargetList 15:0.
