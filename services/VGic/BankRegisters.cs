@@ -179,7 +179,6 @@ internal static class BankRegisters
         // An active interrupt belongs into a list register, so that the guest's end of it is seen.
         uint activated = bits & ~bank.Active;
         bank.Active |= bits;
-        bank.DropActive &= ~bits;
         Delivery.ReclaimHolders(ref state, vcpu, word, activated, ref outbox);
     }
 

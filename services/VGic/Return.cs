@@ -187,7 +187,7 @@ internal static class Return
             {
                 ref InterruptBank bank = ref VGicState.Bank(ref state, access.Vcpu, access.Word);
                 uint truth = access.Kind == TruthKind.Pending ? bank.Pending : bank.Active;
-                access.Value |= truth & access.Unknown & ~bank.InFlight;
+                access.Value |= truth & access.Unknown;
             }
 
             if (access.Awaiting == 0)

@@ -15,7 +15,13 @@ public readonly struct VGicService : IService<VGicState>
     /// registers that return get 1 Load, at most 4 + 31 offers to other vCPUs, 4 + 2 deactivations and 64 answers;
     /// an SGI reaches 64 vCPUs; a write to a word of 32 interrupts offers 32 and deactivates 2. A log record may be added.
     /// </summary>
-    public static int MaxSends => 2 * VcpuAffinity.MaxVcpus + 4;
+    public static int MaxSends => (HardwareLinks.Capacity * VcpuAffinity.MaxVcpus) + 4;
+
+    /// <summary>
+    /// The most messages of VGic's that wait for one vCPU, for its mailbox: the Injects on their way before a Load and
+    /// after it, the Load and a Reclaim, the deactivation of its two physical interrupts, and an answer.
+    /// </summary>
+    public const int MostForVcpu = (2 * VcpuState.InjectLimit) + 2 + HardwareLinks.Capacity + 1;
 
     /// <inheritdoc/>
     public static void Handle(ref VGicState state, in Message message, ref Outbox outbox)

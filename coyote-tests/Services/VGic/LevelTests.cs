@@ -77,6 +77,16 @@ public sealed class LevelTests
     }
 
     [Fact]
+    public void Set_by_the_guest_it_is_pending_still_when_the_line_has_risen_and_fallen()
+    {
+        _gic.SendWrite(0, 0x204, 1 << 1);
+        _gic.Line(IntId, true).ExpectOnly(FirstVcpu, Injected(0, Software(IntId, notifies: true), isRepeat: true));
+        _gic.Line(IntId, false).ExpectOnly(FirstVcpu, default(ReclaimListRegisters));
+        ExpectLoad(
+            Assert.Single(_gic.Return(0, 2, 0, Software(IntId, notifies: true))), 0, Load(Software(IntId)));
+    }
+
+    [Fact]
     public void Cleared_by_the_guest_it_is_pending_still_while_the_line_is_high()
     {
         _gic.Write(0, 0x184, 1 << 1);

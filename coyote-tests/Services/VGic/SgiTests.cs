@@ -121,6 +121,18 @@ public sealed class SgiTests
     }
 
     [Fact]
+    public void Once_more_while_it_is_being_disabled_waits()
+    {
+        VGicFixture gic = VGicFixture.Ready(2);
+        gic.Sgi(1 << 1);
+        gic.SendWrite(1, VGicFixture.Frame(1) + 0x180, 1).ExpectOnly(VGicFixture.FirstVcpu + 1, default(ReclaimListRegisters));
+        gic.Sgi(1 << 1, vcpu: 1).ExpectOnly(VGicFixture.FirstVcpu + 1, default(Completed));
+        IReadOnlyList<Message> sent = gic.Return(1, 1, 0, VGicFixture.Software(0, ListRegisterState.Inactive));
+        VGicFixture.ExpectLoad(sent[0], 1, VGicFixture.Load());
+        Assert.Equal(1ul, gic.Read(1, VGicFixture.Frame(1) + 0x200));
+    }
+
+    [Fact]
     public void Other_registers_are_undefined_and_so_is_reading()
     {
         VGicFixture gic = VGicFixture.Ready();

@@ -19,9 +19,6 @@ internal sealed class SimulatedMachine
     private const ushort DeviceActor = 4;
     private const ushort FirstVcpu = 10;
 
-    // Injects on their way before and after a Load, with a Reclaim, a Load, two deactivations and an answer.
-    private const int MailboxBound = (2 * 8) + 5;
-
     private static readonly uint[] _edges = [20, 40, 41, 100];
     private static readonly uint[] _levels = [30, 33, 34, 255];
     private static readonly uint[] _sgis = [0, 1, 7];
@@ -31,6 +28,7 @@ internal sealed class SimulatedMachine
     private readonly Queue<Message> _toVGic = new();
     private readonly Message[] _slots = new Message[VGicService.MaxSends];
     private readonly bool _separateDeactivation;
+    private readonly bool _isHostile;
     private readonly Dictionary<(int, uint), Truth> _truths = [];
     private readonly Action<ulong>?[] _onCompleted;
     private VGicState _state;
@@ -41,9 +39,14 @@ internal sealed class SimulatedMachine
     private bool _isClosed;
     private int _controlTurn;
 
-    public SimulatedMachine(int seed)
+    /// <param name="seed">What the generator starts with.</param>
+    /// <param name="isHostile">
+    /// The guest writes anything anywhere: then what it sees is not checked, but the protocol and the rest are.
+    /// </param>
+    public SimulatedMachine(int seed, bool isHostile = false)
     {
         _random = new Random(seed);
+        _isHostile = isHostile;
         int count = 1 + _random.Next(4);
         int listRegisters = 2 + _random.Next(3);
         _separateDeactivation = _random.Next(3) == 0;
@@ -52,7 +55,7 @@ internal sealed class SimulatedMachine
         _onCompleted = new Action<ulong>?[count];
         for (int i = 0; i < count; i++)
         {
-            _vcpus[i] = new SimulatedVcpu(i, listRegisters, answersLater);
+            _vcpus[i] = new SimulatedVcpu(i, listRegisters, answersLater, isHostile);
         }
 
         VGicState.Create(
@@ -159,6 +162,12 @@ internal sealed class SimulatedMachine
         Drain(acknowledge: false);
         Enable();
         Drain(acknowledge: true);
+        Assert.All(_vcpus, vcpu => Assert.False(vcpu.IsStopped));
+        if (_isHostile)
+        {
+            return;
+        }
+
         foreach (SimulatedVcpu vcpu in _vcpus)
         {
             Assert.Empty(vcpu.Running);
@@ -233,9 +242,14 @@ internal sealed class SimulatedMachine
         VGicService.Handle(ref _state, in message, ref outbox);
         for (int i = 0; i < outbox.Count; i++)
         {
+            if (_slots[i].Target.Index == LogActor)
+            {
+                continue;
+            }
+
             SimulatedVcpu to = _vcpus[_slots[i].Target.Index - FirstVcpu];
             to.Mailbox.Enqueue(_slots[i]);
-            Assert.True(to.Mailbox.Count <= MailboxBound, "a mailbox overflows");
+            Assert.True(to.Mailbox.Count <= VGicService.MostForVcpu, "a mailbox overflows");
         }
     }
 
@@ -268,7 +282,7 @@ internal sealed class SimulatedMachine
 
         if (vcpu.IsStopped)
         {
-            return vcpu.PhysicalLine && !vcpu.PhysicalActive;
+            return vcpu.PhysicalLine && !vcpu.PhysicalActive && !_isHostile;
         }
 
         if (vcpu.HasMaintenance && (isSettling || _random.Next(4) != 0))
@@ -309,7 +323,7 @@ internal sealed class SimulatedMachine
             return true;
         }
 
-        return vcpu.Dropped.Count != 0 || vcpu.PhysicalLine || vcpu.Acknowledge() is uint late && Late(vcpu, late, isSettling);
+        return vcpu.Dropped.Count != 0 || (vcpu.PhysicalLine && !_isHostile) || vcpu.Acknowledge() is uint late && Late(vcpu, late, isSettling);
     }
 
     private bool Late(SimulatedVcpu vcpu, uint intId, bool isSettling)
@@ -343,6 +357,12 @@ internal sealed class SimulatedMachine
     {
         Acknowledged++;
         Truth truth = Of(vcpu.Number, intId);
+        if (_isHostile)
+        {
+            CalmDown(vcpu, intId);
+            return;
+        }
+
         Assert.False(truth.Disabled, $"{intId} is disabled");
         Assert.False(_isClosed, $"{intId} came while both groups are off");
         foreach (SimulatedVcpu other in _vcpus)
@@ -372,6 +392,20 @@ internal sealed class SimulatedMachine
             {
                 vcpu.PhysicalLine = false;
             }
+        }
+    }
+
+    // A hostile guest's interrupts end some time.
+    private void CalmDown(SimulatedVcpu vcpu, uint intId)
+    {
+        if (Of(vcpu.Number, intId).Line)
+        {
+            SetLine(vcpu.Number, intId, false);
+        }
+
+        if (intId == SimulatedVcpu.HardwareIntId)
+        {
+            vcpu.PhysicalLine = false;
         }
     }
 
@@ -430,6 +464,12 @@ internal sealed class SimulatedMachine
             return;
         }
 
+        if (_isHostile && _random.Next(2) == 0)
+        {
+            RequestAnything(vcpu);
+            return;
+        }
+
         int target = _random.Next(_vcpus.Length);
         uint intId = _random.Next(3) == 0 ? Any(_sgis) : _random.Next(2) == 0 ? Any(_edges) : Any(_levels);
         bool isLevel = Array.IndexOf(_levels, intId) >= 0;
@@ -468,7 +508,7 @@ internal sealed class SimulatedMachine
                 break;
 
             case 8:
-                uint routed = Any([33, 34, 40, 41, 100, 255]);
+                uint routed = Any([33u, 34u, 40u, 41u, 100u, 255u]);
                 Write(vcpu, 0, 0x6000 + (8 * routed), AccessSize.Doubleword, VcpuAffinity.Of(target), null);
                 break;
 
@@ -488,6 +528,40 @@ internal sealed class SimulatedMachine
                 WriteBit(vcpu, vcpu.Number, 0x380, ended, null);
                 break;
         }
+    }
+
+    // Any register of the word of interrupts that the devices use, or any offset at all.
+    private void RequestAnything(SimulatedVcpu vcpu)
+    {
+        byte region = (byte)_random.Next(2);
+        uint offset = region == 0 ? 0u : (uint)(_random.Next(_vcpus.Length) * 0x2_0000) + 0x1_0000;
+        uint word = region == 0 ? Any([1u, 3u, 8u]) : 0;
+        AccessSize size = AccessSize.Word;
+        switch (_random.Next(6))
+        {
+            case 0:
+                offset += 0x400 + (word * 32) + (uint)(_random.Next(8) * 4);
+                break;
+            case 1:
+                offset += 0xC00 + (word * 8) + (uint)(_random.Next(2) * 4);
+                break;
+            case 2:
+                size = Any([AccessSize.Byte, AccessSize.Halfword, AccessSize.Word, AccessSize.Doubleword]);
+                offset = (uint)_random.Next(0x8_0000) & ~((uint)size - 1);
+                break;
+            default:
+                offset += ((uint)(1 + _random.Next(7)) << 7) | (word * 4);
+                break;
+        }
+
+        if (_random.Next(3) == 0)
+        {
+            Ask(vcpu, new MmioRead { Region = region, Offset = offset, Size = size, Vcpu = (byte)vcpu.Number, ListRegisters = vcpu.Status });
+            return;
+        }
+
+        ulong value = (ulong)_random.NextInt64() & (ulong)_random.NextInt64() & (ulong.MaxValue >> (64 - (8 * (int)size)));
+        Write(vcpu, region, offset, size, value, null);
     }
 
     private void SendSgi(SimulatedVcpu vcpu, uint intId)
@@ -512,9 +586,9 @@ internal sealed class SimulatedMachine
     }
 
     // A vCPU that reads of itself is stopped meanwhile: what it has active is exactly what it has acknowledged.
-    private static void CheckOwn(SimulatedVcpu vcpu, bool isPending, ulong value)
+    private void CheckOwn(SimulatedVcpu vcpu, bool isPending, ulong value)
     {
-        if (isPending)
+        if (isPending || _isHostile)
         {
             return;
         }
@@ -525,7 +599,7 @@ internal sealed class SimulatedMachine
         Assert.Equal(active, value);
     }
 
-    private uint Any(uint[] choices) => choices[_random.Next(choices.Length)];
+    private T Any<T>(T[] choices) => choices[_random.Next(choices.Length)];
 
     private void WriteBit(SimulatedVcpu vcpu, int target, uint register, uint intId, Action? then)
     {

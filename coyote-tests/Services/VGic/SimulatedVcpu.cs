@@ -18,14 +18,22 @@ internal sealed class SimulatedVcpu
 
     private readonly ListRegister[] _listRegisters;
     private readonly bool _answersLater;
+    private readonly bool _isHostile;
     private byte _applied;
     private byte _eoiCount;
     private bool _notifyUnderflow;
     private bool _notifyMissingEoi;
     private bool _owesAnswer;
 
-    public SimulatedVcpu(int number, int listRegisters, bool answersLater)
+    /// <param name="number">Its number in the VM.</param>
+    /// <param name="listRegisters">How many list registers it has.</param>
+    /// <param name="answersLater">
+    /// Whether a Reclaim that comes while it waits for a Load is answered after that, or counts as answered.
+    /// </param>
+    /// <param name="isHostile">Whether its guest may end what it has not acknowledged.</param>
+    public SimulatedVcpu(int number, int listRegisters, bool answersLater, bool isHostile)
     {
+        _isHostile = isHostile;
         Number = number;
         _listRegisters = new ListRegister[listRegisters];
         _answersLater = answersLater;
@@ -203,7 +211,7 @@ internal sealed class SimulatedVcpu
             _listRegisters, r => (r.State & ListRegisterState.Active) != 0 && r.IntId == intId);
         if (slot < 0)
         {
-            Assert.True(_notifyMissingEoi, $"{intId} is in no list register, and nobody would hear of its end");
+            Assert.True(_notifyMissingEoi || _isHostile, $"{intId} is in no list register, and nobody would hear of its end");
             _eoiCount++;
             return;
         }

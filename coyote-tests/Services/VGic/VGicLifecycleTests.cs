@@ -78,6 +78,20 @@ public sealed class VGicLifecycleTests
     }
 
     [Fact]
+    public void Ends_from_before_a_reset_end_nothing_after_it()
+    {
+        VGicFixture gic = Ready();
+        gic.Sgi((1 << 24) | 1);
+        gic.SendRead(1, Frame(0) + 0x300);
+        gic.Send(default(Reset));
+        gic.Write(0, 0x304, 1 << 8);
+        ExpectLoad(
+            Assert.Single(gic.Return(0, 1, 3)),
+            0,
+            Load(ListRegister.Software(40, 0, false, ListRegisterState.Active, false)));
+    }
+
+    [Fact]
     public void A_message_that_it_does_not_know_is_counted_and_logged_once()
     {
         var gic = new VGicFixture();

@@ -6,6 +6,22 @@ namespace Hv.Tests.Services.VGic;
 public sealed class VGicModelTests
 {
     [Theory]
+    [InlineData(1000)]
+    [InlineData(2000)]
+    public void A_guest_that_writes_anything_anywhere_gets_its_answers_and_breaks_nothing(int firstSeed)
+    {
+        for (int seed = firstSeed; seed < firstSeed + 50; seed++)
+        {
+            var machine = new SimulatedMachine(seed, isHostile: true);
+            for (int phase = 0; phase < 20; phase++)
+            {
+                machine.Run(20 + (phase * 10));
+                machine.Settle();
+            }
+        }
+    }
+
+    [Theory]
     [InlineData(0)]
     [InlineData(100)]
     [InlineData(200)]
