@@ -59,3 +59,12 @@ hv_read_id_registers:
 hv_read_frame_pointer:
     mov     x0, x29
     ret
+
+// void hv_write_vdisr_el2(ulong), hv_write_tpidr2_el0: the assembler knows them at no level that a Cortex-A53 has.
+    .global hv_write_vdisr_el2, hv_write_tpidr2_el0
+hv_write_vdisr_el2:
+    msr     s3_4_c12_c1_1, x0
+    ret
+hv_write_tpidr2_el0:
+    msr     s3_3_c13_c0_5, x0
+    ret

@@ -107,5 +107,8 @@ public readonly ref struct Mailbox<TMemory>
         }
     }
 
+    /// <summary>About how many messages wait: to anybody but the owner a hint, which may be out of date by as many as come and go meanwhile.</summary>
+    public int Waiting => (int)(TMemory.Load(in _state.Tail) - TMemory.Load(in _state.Head));
+
     private ref MailboxCell Cell(uint ticket) => ref _cells[(int)(ticket & (uint)(_cells.Length - 1))];
 }

@@ -245,6 +245,12 @@ public static class Registers
     [RuntimeImport("*", "hv_write_oslar_el1"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteOslarEl1(ulong value);
 
+    [RuntimeImport("*", "hv_write_vdisr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteVdisrEl2(ulong value);
+
+    [RuntimeImport("*", "hv_write_tpidr2_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WriteTpidr2El0(ulong value);
+
     /// <summary>X29: the calling function's frame.</summary>
     [RuntimeImport("*", "hv_read_frame_pointer"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadFramePointer();

@@ -78,12 +78,15 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
+    // Not while another CPU keeps the Scheduler and half its mailbox is full: this is asked again until it can be said. The other
+    // half is for those who looked at the same time, and for each vCPU's return (Wiring.SchedulerCells).
     private void ReportBlocked(ref Vcpu vcpu)
     {
-        if (!vcpu.IsBlocked)
+        ref Actor scheduler = ref _hv.Actors[_hv.Cpus[vcpu.HomeCpu].Scheduler.Index];
+        if (!vcpu.IsBlocked && MailboxOf(ref scheduler).Waiting < scheduler.CellCount / 2)
         {
             vcpu.IsBlocked = true;
-            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+            Post(vcpu.Self, scheduler.Endpoint, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
         }
     }
 

@@ -26,8 +26,12 @@ internal ref partial struct Core<TMachine, TMemory>
                 }
 
                 break;
-            case Inject.Kind or LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
+            case Inject.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
                 // VGic sent it before it was told of the end; the next life starts with empty list registers.
+                break;
+            case LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
+                // As above; but it answers what the vCPU sent when it was reclaimed after it had stopped, and that wait is over.
+                vcpu.Waits &= ~WaitReasons.ListRegisters;
                 break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();

@@ -12,6 +12,7 @@ internal static class SysRegTable
     private const ushort OsLockGroup = 0b10_000_0001_0000_000;        // S2_0_C1: OS Lock and its kin
     private const ushort AuxiliaryControl = 0b11_000_0001_0000_001;   // ACTLR_EL1
     private const ushort IccSgi = 0b11_000_1100_1011_000;             // S3_0_C12_C11_n: ICC_SGI1R, ASGI1R, SGI0R, DIR
+    private const ushort PmuEvents = 1 << 6;                           // in TimerGroup, CRm of 8 and above: PMEVCNTR, PMEVTYPER
     private const ushort CrmMask = 0b11_111_1111_1111_000;
 
     /// <summary>Who answers for a register; nobody when no row has it.</summary>
@@ -21,7 +22,7 @@ internal static class SysRegTable
         return (value & GroupMask) switch
         {
             IdGroup or OsLockGroup => vm.CpuId,
-            TimerGroup => vm.VTimer,
+            TimerGroup when (value & PmuEvents) == 0 => vm.VTimer,
             _ when (value & CrmMask) == IccSgi => vm.VGic,
             _ when value == AuxiliaryControl => vm.CpuId,
             _ => default,

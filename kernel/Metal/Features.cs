@@ -15,8 +15,8 @@ internal struct Features
     /// <summary>ID_AA64DFR0_EL1.BRPs plus 1, WRPs plus 1.</summary>
     internal int Breakpoints, Watchpoints;
 
-    /// <summary>FEAT_PAN.</summary>
-    internal bool HasPan;
+    /// <summary>FEAT_PAN, FEAT_RAS, FEAT_SME.</summary>
+    internal bool HasPan, HasRas, HasSme;
 
     /// <summary>The shape of stage 2.</summary>
     internal VtcrEl2 Stage2;
@@ -30,7 +30,7 @@ internal struct Features
             Registers.ReadIdRegisters(first);
         }
 
-        // Index: (CRm - 1) * 8 + op2. ID_AA64DFR0 is CRm 5, op2 0; MMFR0 CRm 7, op2 0; MMFR1 CRm 7, op2 1.
+        // Index: (CRm - 1) * 8 + op2. ID_AA64PFR0 is CRm 4, op2 0, PFR1 op2 1; ID_AA64DFR0 is CRm 5, op2 0; MMFR0 CRm 7, op2 0; MMFR1 CRm 7, op2 1.
         ulong debug = id[32];
         IchVtrEl2 virtualInterface = new(Registers.ReadIchVtrEl2());
         return new Features
@@ -40,6 +40,8 @@ internal struct Features
             Breakpoints = (int)(debug >> 12 & 15) + 1,
             Watchpoints = (int)(debug >> 20 & 15) + 1,
             HasPan = (id[49] >> 20 & 15) != 0,
+            HasRas = (id[24] >> 28 & 15) != 0,
+            HasSme = (id[25] >> 24 & 15) != 0,
             Stage2 = VtcrEl2.For((int)(id[48] & 15)),
         };
     }

@@ -73,6 +73,17 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
                 PhysicalGic.SetPpiActive(machine->Redistributors[cpu], machine->Description.Timer.Virtual.IntId, active: true);
             }
 
+            // Registers of features that are hidden, but that no setting takes away: nothing of the last vCPU is left in them.
+            if (machine->Features.HasRas)
+            {
+                Registers.WriteVdisrEl2(0);
+            }
+
+            if (machine->Features.HasSme)
+            {
+                Registers.WriteTpidr2El0(0);
+            }
+
             Instructions.RestoreEl1(&context->El1);
             Instructions.RestoreVectors(&context->V);
             Instructions.RestoreDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);

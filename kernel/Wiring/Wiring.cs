@@ -87,8 +87,8 @@ internal ref struct Wiring<TSource, TMemory>
     // A CPU: its Scheduler's decisions, one for each event of each vCPU that came while the CPU did not look.
     private readonly int CpuCells => PowerOfTwo((2 * _vcpus) + 2);
 
-    // A Scheduler: each vCPU ready and blocked once before it looks, and the slice.
-    private readonly int SchedulerCells => PowerOfTwo((2 * _vcpus) + 2);
+    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
+    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
 
     // A vCPU: one answer; four Injects, one Load or Reclaim, four Deactivates; a few of power, timer and wake.
     private const int VcpuCells = 32;

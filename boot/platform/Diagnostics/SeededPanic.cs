@@ -1,8 +1,7 @@
 // Why: the words of a panic are tested with panics (coyote-tests/Boots/SeededFaultBoots). In no image that ships.
 #if METAL && SEEDED
-using Hv.Platform.Diagnostics;
 
-namespace Hv.Kernel.Metal;
+namespace Hv.Platform.Diagnostics;
 
 /// <summary>Ends of hv on demand: function identifiers 0x8600_FF05 to 0x8600_FF09.</summary>
 internal static unsafe class SeededPanic
