@@ -44,7 +44,7 @@ internal static class BankRegisters
 
         if (bank.InFlight != 0)
         {
-            Delivery.Harvest(ref state, read.Vcpu, read.ListRegisters, ref outbox);
+            Harvest.Learn(ref state, read.Vcpu, read.ListRegisters, ref outbox);
         }
 
         if (kind is SetPend or ClearPend)
@@ -71,7 +71,7 @@ internal static class BankRegisters
         ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
         if (bank.InFlight != 0)
         {
-            Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
+            Harvest.Learn(ref state, write.Vcpu, write.ListRegisters, ref outbox);
         }
 
         switch (kind)
@@ -139,7 +139,7 @@ internal static class BankRegisters
         uint outside = bits & bank.Active & ~bank.InFlight;
         for (uint ended = outside; ended != 0; ended &= ended - 1)
         {
-            Return.EndActive(ref state, vcpu, IntId.Of(word, BitOperations.TrailingZeroCount(ended)), ref outbox);
+            Deactivation.EndActive(ref state, vcpu, IntId.Of(word, BitOperations.TrailingZeroCount(ended)), ref outbox);
         }
 
         Delivery.ReclaimHolders(ref state, vcpu, word, outside, ref outbox);
@@ -156,7 +156,7 @@ internal static class BankRegisters
         bank.DropPending |= inFlight;
         for (cleared &= bank.Hardware & ~bank.Active; cleared != 0; cleared &= cleared - 1)
         {
-            Return.Disown(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(cleared)), ref outbox);
+            Deactivation.Disown(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(cleared)), ref outbox);
         }
 
         return Delivery.ReclaimHolders(ref state, vcpu, word, inFlight, ref outbox);

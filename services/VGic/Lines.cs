@@ -94,7 +94,7 @@ internal static class Lines
             if (held.Has(SlotFlags.Hardware))
             {
                 own.Heard = held.Ordinal > own.Heard ? held.Ordinal : own.Heard;
-                Delivery.Release(ref state, vcpu, slot);
+                Harvest.Release(ref state, vcpu, slot);
             }
         }
 

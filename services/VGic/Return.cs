@@ -42,34 +42,6 @@ internal static class Return
         }
     }
 
-    /// <summary>Ends an active interrupt that is not in flight.</summary>
-    /// <param name="state">The state.</param>
-    /// <param name="vcpu">Whose, for a private interrupt.</param>
-    /// <param name="intId">Which.</param>
-    /// <param name="outbox">What follows: one message at most.</param>
-    internal static void EndActive(ref VGicState state, int vcpu, uint intId, ref Outbox outbox)
-    {
-        ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, IntId.Word(intId));
-        uint bit = IntId.Bit(intId);
-        bank.Active &= ~bit;
-        if ((bank.Latch & bit) == 0)
-        {
-            Disown(ref state, vcpu, ref bank, intId, ref outbox);
-        }
-    }
-
-    /// <summary>Deactivates the physical interrupt behind one, if there is one: the guest will not.</summary>
-    internal static void Disown(ref VGicState state, int vcpu, ref InterruptBank bank, uint intId, ref Outbox outbox)
-    {
-        uint bit = IntId.Bit(intId);
-        if ((bank.Hardware & bit) != 0)
-        {
-            bank.Hardware &= ~bit;
-            uint physical = state.Vcpus[vcpu].Links.PhysicalOf(intId);
-            outbox.Send(state.Interfaces[vcpu], new DeactivatePhysical { PhysicalIntId = physical });
-        }
-    }
-
     // EOIcount says how many interrupts were ended that were in no list register, and not which. A guest ends the most
     // urgent of its active interrupts first, for it alone can be running (GIC IHI 0069, 4.7 "Interrupt prioritization");
     // one that ends them in another order (EOImode 1) is trapped and says which (ICC_DIR_EL1).
@@ -85,7 +57,7 @@ internal static class Return
             }
 
             uint intId = candidates.Active.IntIdAt(0);
-            EndActive(ref state, vcpu, intId, ref outbox);
+            Deactivation.EndActive(ref state, vcpu, intId, ref outbox);
             OfferElsewhere(ref state, vcpu, intId, ref outbox);
         }
     }
@@ -152,17 +124,17 @@ internal static class Return
         {
             if (found != ListRegisterState.Inactive && stays == ListRegisterState.Inactive)
             {
-                Disown(ref state, vcpu, ref bank, intId, ref outbox);
+                Deactivation.Disown(ref state, vcpu, ref bank, intId, ref outbox);
             }
 
             // Over, or still to be ended by the guest: then what Release forgets is true again.
             uint owed = stays == ListRegisterState.Inactive ? 0 : bit;
-            Delivery.Release(ref state, vcpu, slot);
+            Harvest.Release(ref state, vcpu, slot);
             bank.Hardware |= owed;
         }
         else
         {
-            Delivery.Release(ref state, vcpu, slot);
+            Harvest.Release(ref state, vcpu, slot);
         }
 
         state.MarkBusy(word);

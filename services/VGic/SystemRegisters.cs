@@ -79,7 +79,7 @@ internal static class SystemRegisters
             int target = BitOperations.TrailingZeroCount(targets);
             if (!Delivery.TryRepeat(ref state, target, intId, ref outbox))
             {
-                Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
+                Harvest.Learn(ref state, write.Vcpu, write.ListRegisters, ref outbox);
                 Delivery.Pend(ref state, target, intId, ref outbox);
             }
         }
@@ -105,7 +105,7 @@ internal static class SystemRegisters
         ulong awaiting = 0;
         if (intId < IntId.Limit)
         {
-            Delivery.Harvest(ref state, write.Vcpu, write.ListRegisters, ref outbox);
+            Harvest.Learn(ref state, write.Vcpu, write.ListRegisters, ref outbox);
             awaiting = BankRegisters.ClearActive(ref state, write.Vcpu, IntId.Word(intId), IntId.Bit(intId), ref outbox);
         }
 

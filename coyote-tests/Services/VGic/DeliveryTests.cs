@@ -103,7 +103,7 @@ public sealed class DeliveryTests
         ExpectLoad(
             Assert.Single(gic.Return(0, 0, 0, Software(40, ListRegisterState.Inactive), Software(41, ListRegisterState.Active))),
             0,
-            Load(true, false, Software(41, ListRegisterState.Active), ListRegister.Software(42, 0xA0, true, ListRegisterState.Pending, true)));
+            Load(true, false, Software(41, ListRegisterState.Active), Software(42, notifies: true)));
         ExpectLoad(
             Assert.Single(gic.Return(0, 0, 0, Software(41, ListRegisterState.Inactive), Software(42, ListRegisterState.Inactive))),
             0,

@@ -323,13 +323,14 @@ internal sealed class SimulatedMachine
             return true;
         }
 
-        return vcpu.Dropped.Count != 0 || (vcpu.PhysicalLine && !_isHostile) || vcpu.Acknowledge() is uint late && Late(vcpu, late, isSettling);
-    }
+        // Nothing runs: what is pending is taken now, or the vCPU is at rest.
+        if (vcpu.Acknowledge() is uint late)
+        {
+            OnAcknowledge(vcpu, late, isSettling);
+            return true;
+        }
 
-    private bool Late(SimulatedVcpu vcpu, uint intId, bool isSettling)
-    {
-        OnAcknowledge(vcpu, intId, isSettling);
-        return true;
+        return vcpu.Dropped.Count != 0 || (vcpu.PhysicalLine && !_isHostile);
     }
 
     private void EndDropped(SimulatedVcpu vcpu)
@@ -556,7 +557,14 @@ internal sealed class SimulatedMachine
 
         if (_random.Next(3) == 0)
         {
-            Ask(vcpu, new MmioRead { Region = region, Offset = offset, Size = size, Vcpu = (byte)vcpu.Number, ListRegisters = vcpu.Status });
+            Ask(vcpu, new MmioRead
+            {
+                Region = region,
+                Offset = offset,
+                Size = size,
+                Vcpu = (byte)vcpu.Number,
+                ListRegisters = vcpu.Status,
+            });
             return;
         }
 
@@ -680,7 +688,8 @@ internal sealed class SimulatedMachine
             for (int target = 0; target < (edge < 32 ? _vcpus.Length : 1); target++)
             {
                 ulong value = edge is 40 or 41 ? (2u << 16) | (2u << 18) : 2u << (int)(edge % 16 * 2);
-                Write(first, (byte)(edge < 32 ? 1 : 0), offset + (edge < 32 ? (uint)(target * 0x2_0000) + 0x1_0000 : 0), AccessSize.Word, value, null);
+                uint frame = edge < 32 ? (uint)(target * 0x2_0000) + 0x1_0000 : 0;
+                Write(first, (byte)(edge < 32 ? 1 : 0), frame + offset, AccessSize.Word, value, null);
                 Complete(first);
             }
         }
