@@ -10,7 +10,7 @@
     .equ    CTX_STACK, 264
     .equ    CTX_Q, 272
     .equ    FRAME, 288                      // x0-x30, ELR, SPSR, ESR, FAR, SP
-    .equ    STACK_BIT, 14                   // set in every address of a stack, clear in the guard below (Stacks.cs)
+    .equ    STACK_BIT, 14                   // set in every address of a stack, clear in the guard below (Layout.cs)
 
     .altmacro
     .macro  pair op, a, b

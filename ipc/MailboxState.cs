@@ -4,7 +4,7 @@ namespace Hv.Ipc;
 /// <summary>The two ends of a mailbox.</summary>
 public struct MailboxState
 {
-    // The ticket of the next message to read; only the owner of the actor touches it.
+    // The ticket of the next message to read; only the owner of the actor counts it on; others look.
     internal uint Head;
 
     // The ticket of the next message to write; producers compete for it.

@@ -1,7 +1,7 @@
 // Why: a handler's only output. What it sends is written here and leaves when the handler has returned; of a handler
 // that faults nothing leaves.
 // Promises: messages are delivered one by one in the order sent; another actor's message may come between two of
-// them. Sending more than the service declared (IService.MaxSends) is a fault.
+// them. Sending more than it has room for is a fault.
 using System.Runtime.CompilerServices;
 
 namespace Hv.Ipc;

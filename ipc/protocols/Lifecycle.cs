@@ -1,6 +1,6 @@
 // Protocol Lifecycle: a VM's end and new beginning.
 //
-//   who     Psci -> Vm (the core): SystemOff, SystemReset; a vCPU (the core) -> Vm: VcpuIsOff
+//   who     Psci -> Vm (the core): SystemOff, SystemReset; a CPU (the core), after a handler's fault -> Vm: SystemOff; a vCPU (the core) -> Vm: VcpuIsOff
 //           a service of the VM -> Vm: ResetDone
 //   when    ResetDone         exactly once for each ServiceControl.Reset
 //   answer  none

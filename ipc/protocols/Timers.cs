@@ -1,6 +1,6 @@
 // Protocol Timers: what VTimer hears of the counters.
 //
-//   who     a vCPU (the core) -> VTimer
+//   who     a vCPU, or for TimerExpired a CPU (the core) -> VTimer
 //   when    VirtualTimerFired    the CPU's virtual timer interrupt came while the vCPU was on the CPU
 //           VcpuDescheduled      the vCPU left the CPU; its virtual timer counts on in software
 //           VcpuScheduled        the vCPU is back on a CPU; its virtual timer is native again

@@ -184,6 +184,14 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
+    /// <summary>A physical SError while a guest ran. What it belongs to is IMPLEMENTATION DEFINED; it is told, and no guest is punished.</summary>
+    internal void OnSError(ulong syndrome)
+    {
+        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+        _hv.SErrors++;
+        Log(LogEvent.GuestFault, (byte)vcpu.Vm, vcpu.Index, syndrome, 0, vcpu.Context.ProgramCounter, (byte)GuestFaultReason.Memory);
+    }
+
     private void OnInterrupt(uint intId)
     {
         ref InterruptMap map = ref _hv.Interrupts;

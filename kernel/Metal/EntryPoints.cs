@@ -19,6 +19,7 @@ internal static unsafe class EntryPoints
     internal const ulong Secondary = 2;
 
     private const int Synchronous = 0;
+    private const int SError = 3;
 
     /// <summary>An exit from a guest. Returns the context of the vCPU to enter.</summary>
     [RuntimeExport("HvGuestExit")]
@@ -32,6 +33,10 @@ internal static unsafe class EntryPoints
             SeededPanic.Commit(context->X[0]);
 #endif
             core.OnTrap(new EsrEl2(syndrome));
+        }
+        else if (vector == SError)
+        {
+            core.OnSError(syndrome);
         }
         else
         {

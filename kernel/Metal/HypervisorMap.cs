@@ -18,8 +18,8 @@ internal unsafe struct HypervisorMap
         MapImage(ref pages, loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
         MapImage(ref pages, loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
 
-        // The guard page below the stack stays unmapped.
-        MapImage(ref pages, loadAddress, Layout.DataStart, Layout.StackBottom - Pages.PageSize, writable: true, executable: false);
+        // The guard below the stack, down to the emergency stack, stays unmapped.
+        MapImage(ref pages, loadAddress, Layout.DataStart, Layout.StackBottom - (3 * Pages.PageSize), writable: true, executable: false);
         MapImage(ref pages, loadAddress, Layout.StackBottom, Layout.Base + Pages.BlockSize, writable: true, executable: false);
         Instructions.InvalidateEl2();
         Registers.WriteTtbr0El2(pages.PhysicalOf(_table.Root));

@@ -42,6 +42,9 @@ internal struct HvSystem
     /// <summary>How many answers came to a vCPU that had not asked.</summary>
     internal uint StrayReplies;
 
+    /// <summary>How many physical SErrors came.</summary>
+    internal uint SErrors;
+
     /// <summary>How many interrupts came that nobody owns.</summary>
     internal uint StrayInterrupts;
 }

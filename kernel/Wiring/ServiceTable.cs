@@ -42,6 +42,10 @@ internal static class ServiceTable
             case ActorKind.Console:
                 ConsoleService.Handle(ref pools.Console[instance], in message, ref outbox);
                 break;
+            default:
+                // A kind without a row: a fault here, not a message that nobody answers.
+                _ = pools.Console[-1];
+                break;
         }
     }
 }

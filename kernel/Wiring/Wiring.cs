@@ -90,7 +90,7 @@ internal ref struct Wiring<TSource, TMemory>
     // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
     private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
 
-    // A vCPU: one answer; four Injects, one Load or Reclaim, four Deactivates; a few of power, timer and wake.
+    // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
 
     // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.

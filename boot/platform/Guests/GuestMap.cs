@@ -19,8 +19,8 @@ internal static class GuestMap
     /// <summary>First byte of RAM. A multiple of 1 GiB, so that stage 2 can use blocks of that size.</summary>
     public const ulong RamBase = 0x4000_0000;
 
-    /// <summary>Redistributors that fit before the UART.</summary>
-    public const int MaxVcpus = (int)((UartBase - RedistributorBase) / RedistributorSize);
+    /// <summary>The most vCPUs of a guest (Hv.Ipc.Protocols.VcpuAffinity has the same number); as many redistributors fit before the UART.</summary>
+    public const int MaxVcpus = 64;
 
     /// <summary>
     /// A vCPU's affinity, MPIDR_EL1 bits 23:0. Sixteen to an Aff1, for an SGI's target list reaches Aff0 0 to 15

@@ -30,9 +30,9 @@ internal struct GuestConfig
 internal struct GuestSet
 {
     /// <summary>The most guests.</summary>
-    public const int MaxGuests = 16;
+    public const int MaxGuests = 32;
 
-    private Inline16<GuestConfig> _guests;
+    private Inline64<GuestConfig> _guests;
 
     public int Count { get; private set; }
 
