@@ -73,3 +73,5 @@ boots: host all $(LINUX)/initramfs.cpio | run-tools
 
 test: all host style $(LINUX)/initramfs.cpio | run-tools
 	@$(RUN)/test.sh $(TESTS)
+
+include $(RUN)/explore.mk

@@ -1,27 +1,46 @@
-using System.Diagnostics;
-using Hv.Ipc;
+// Why: the exploration as a command: what `make explore`, `make replay` and .ci/run call.
+using System.CommandLine;
 using Hv.Tests.Exploration.Drivers;
-using Hv.Tests.Exploration.Model;
 using Hv.Tests.Exploration.Scenarios;
+using Hv.Tests.Explore;
 
-foreach (Scenario scenario in ScenarioList.All)
+var schedules = new Option<uint>("--schedules") { Description = "schedules of each test and driver", DefaultValueFactory = _ => 2000 };
+var seconds = new Option<int>("--seconds") { Description = "seconds in all, shared out evenly; then --schedules does not count" };
+var strategy = new Option<string>("--strategy") { Description = "how CPUs are interleaved; portfolio: each in turn", DefaultValueFactory = _ => "random" };
+strategy.AcceptOnlyFromAmong([.. Budget.Strategies, "portfolio"]);
+var driver = new Option<string>("--driver") { Description = "one driver only" };
+driver.AcceptOnlyFromAmong(OperationsDriver.Name, ChoicesDriver.Name, ExhaustiveDriver.Name);
+var test = new Option<string>("--test") { Description = "one test only" };
+var seed = new Option<uint>("--seed") { Description = "the seed of the first schedule", DefaultValueFactory = _ => 1 };
+var output = new Option<string>("--out") { Description = "where traces and reports go", DefaultValueFactory = _ => "build/explore" };
+var root = new RootCommand("Explores hv's whole system on the host: every schedule is a list of choices, and every failing one can be run again.");
+foreach (Option option in new Option[] { schedules, seconds, strategy, driver, test, seed, output })
 {
-    if (args.Length > 0 && args[0] != scenario.Name) continue;
-    using var world = new World(scenario);
-    Outcome outcome = ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = 2000, Time = TimeSpan.FromSeconds(10) });
-    Console.WriteLine($"{scenario.Name}: {outcome.Schedules} schedules, {outcome.Steps} steps, {outcome.Schedules / outcome.Time.TotalSeconds:F0}/s {outcome.Failure?.Identity}");
-    if (outcome.Failure is { } f)
+    root.Options.Add(option);
+}
+
+root.SetAction(parsed => new ExploreCommand(
+    parsed.GetValue(schedules),
+    parsed.GetValue(seconds),
+    parsed.GetValue(strategy)!,
+    parsed.GetValue(driver),
+    parsed.GetValue(test),
+    parsed.GetValue(seed),
+    parsed.GetValue(output)!).Run());
+
+var trace = new Argument<string>("trace") { Description = "the trace file that a failure left" };
+var times = new Option<int>("--times") { Description = "how often", DefaultValueFactory = _ => 1 };
+var replay = new Command("replay", "Runs a failing schedule again, step by step the same.") { trace, times, output };
+replay.SetAction(parsed => ReplayCommand.Run(parsed.GetValue(trace)!, parsed.GetValue(times), parsed.GetValue(output)!));
+root.Subcommands.Add(replay);
+
+var list = new Command("list", "Names the tests.");
+list.SetAction(_ =>
+{
+    foreach (Scenario scenario in ScenarioList.All)
     {
-        f.Trace.Save($"/tmp/explore/{scenario.Name}.trace");
-        Failure? again = ChoicesDriver.Replay<IntrinsicMemory>(world, f.Trace);
-        Console.WriteLine("  replay same: " + (again?.Identity == f.Identity));
+        Console.WriteLine($"  {scenario.Name,-14} {scenario.About}");
     }
-}
-
-foreach (Scenario scenario in ScenarioList.All)
-{
-    if (!scenario.IsExhaustive || (args.Length > 0 && args[0] != scenario.Name)) continue;
-    using var world = new World(scenario);
-    Outcome outcome = ExhaustiveDriver.Explore<IntrinsicMemory>(world, new Budget { Time = TimeSpan.FromSeconds(60) });
-    Console.WriteLine($"{scenario.Name}: {outcome.States} states, {outcome.Steps} transitions, {outcome.Schedules} ends, {outcome.Steps / outcome.Time.TotalSeconds:F0}/s complete {outcome.IsComplete} {outcome.Failure?.Identity}");
-}
+});
+root.Subcommands.Add(list);
+return root.Parse(args).Invoke();

@@ -24,6 +24,9 @@ internal sealed record Outcome(string Driver, string Scenario, long Schedules, l
     /// <summary>All of them: the search came to its end.</summary>
     public bool IsComplete { get; init; }
 
+    /// <summary>How many schedules were cut short, for they were too long.</summary>
+    public long Cut { get; init; }
+
     /// <summary>A number that two runs which explored the same schedules share.</summary>
     public ulong Digest { get; init; }
 }

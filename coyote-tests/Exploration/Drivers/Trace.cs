@@ -12,10 +12,13 @@ internal sealed record Trace(string Driver, string Scenario, string Seed, string
 {
     private const string Header = "hv-trace 1";
 
+    /// <summary>Coyote's own trace, for the driver whose schedules Coyote keeps; otherwise empty.</summary>
+    public string Coyote { get; init; } = "";
+
     public void Save(string path)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllLines(path, [Header, $"driver {Driver}", $"scenario {Scenario}", $"seed {Seed}", $"broken {Broken}", $"choices {string.Join(' ', Choices)}"]);
+        File.WriteAllLines(path, [Header, $"driver {Driver}", $"scenario {Scenario}", $"seed {Seed}", $"broken {Broken}", $"choices {string.Join(' ', Choices)}", Coyote]);
     }
 
     public static Trace Open(string path)
@@ -28,6 +31,6 @@ internal sealed record Trace(string Driver, string Scenario, string Seed, string
 
         string Value(string name) => lines.First(l => l.StartsWith(name + " ", StringComparison.Ordinal))[(name.Length + 1)..];
         int[] choices = [.. Value("choices").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => int.Parse(n, CultureInfo.InvariantCulture))];
-        return new Trace(Value("driver"), Value("scenario"), Value("seed"), Value("broken"), choices);
+        return new Trace(Value("driver"), Value("scenario"), Value("seed"), Value("broken"), choices) { Coyote = string.Join('\n', lines.Skip(6)) };
     }
 }

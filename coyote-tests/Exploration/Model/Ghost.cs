@@ -51,8 +51,17 @@ internal struct VmGhost
     /// <summary>A handler of this VM's has faulted: the VM is lost, and most of what holds otherwise.</summary>
     public bool IsFaulty;
 
-    /// <summary>Bytes that the guest wrote to its UART, and those that left the machine.</summary>
-    public byte Printed, Shown;
+    /// <summary>Bytes that guests wrote to the VM's UART, those that it took, and those that left the machine.</summary>
+    public byte Printed, Taken, Shown;
+
+    /// <summary>The last 32 that it took, by their number.</summary>
+    public TakenBytes Bytes;
+
+    [InlineArray(32)]
+    public struct TakenBytes
+    {
+        private byte _first;
+    }
 }
 
 /// <summary>What is remembered of the machine.</summary>

@@ -119,6 +119,7 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
         switch (intId)
         {
             case SimCpu.None:
+                _world.Pause?.Invoke();
                 return intId;
             case SimCpu.Uart:
                 _world.Uart->IsActive = true;

@@ -79,7 +79,8 @@ internal sealed unsafe partial class World : IDisposable
 
     public int ActorCount { get; }
 
-    public Specification[] Specifications { get; }
+    /// <summary>What must hold; a test may add to it.</summary>
+    public Specification[] Specifications { get; set; }
 
     /// <summary>The most messages that ever waited in each actor's mailbox. Not part of the state.</summary>
     public int[] Most { get; }
@@ -92,6 +93,9 @@ internal sealed unsafe partial class World : IDisposable
 
     /// <summary>What a CPU does in WaitForInterrupt; null: it is marked asleep and goes on when it is stepped.</summary>
     public Action<int>? Wait { get; set; }
+
+    /// <summary>What a CPU does that found no interrupt pending, and may be about to look again; null for nothing.</summary>
+    public Action? Pause { get; set; }
 
     public Arena Arena => _arena;
 

@@ -38,6 +38,9 @@ internal sealed record Scenario
     /// <summary>Small enough for all its states to be visited.</summary>
     public bool IsExhaustive { get; init; }
 
+    /// <summary>Too many steps for threads that are interleaved.</summary>
+    public bool IsLong { get; init; }
+
     /// <summary>What guests whose operation is the explorer's may do.</summary>
     public Menu Menu { get; init; } = Menu.Calm;
 

@@ -1,5 +1,5 @@
 // Why: one place names what is explored.
-using Hv.Tests.Exploration.Model;
+using System.Linq;
 using static Hv.Tests.Exploration.Scenarios.Guests;
 
 namespace Hv.Tests.Exploration.Scenarios;
@@ -45,6 +45,14 @@ internal static class ScenarioList
             About = "bytes out of two VMs through one line, and bytes typed",
             Vms = [[Vcpu(0, Print, Print, Print, Print, Print, Print)], [Vcpu(0, Print, Print, Print)]],
             TypedBytes = 3,
+        },
+        new()
+        {
+            Name = "flood",
+            About = "more bytes each way than there is credit for at a time",
+            Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 48)])]],
+            TypedBytes = 48,
+            IsLong = true,
         },
         new()
         {

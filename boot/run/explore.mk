@@ -1,0 +1,21 @@
+# The exploration of the whole system on the host (docs/exploration.md).
+#
+#   make explore [SCHEDULES=n] [SECONDS=n] [STRATEGY=random|prioritization|fair|...|portfolio] [DRIVER=operations|choices|exhaustive]
+#                [TEST=name] [SEED=n]      explores; what fails leaves a trace and a picture in build/explore
+#   make explore-list                      names the tests
+#   make replay TRACE=path [TIMES=n]       runs a failing schedule again
+
+EXPLORE := $(HOST)/bin/explore/release/coyote-tests
+
+# SECONDS is bash's own in the environment: only make's command line sets it here.
+.PHONY: explore explore-list replay
+explore: host
+	@$(EXPLORE) --out $(BUILD)/explore $(if $(SCHEDULES),--schedules $(SCHEDULES)) \
+		$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS)) \
+		$(if $(STRATEGY),--strategy $(STRATEGY)) $(if $(DRIVER),--driver $(DRIVER)) $(if $(TEST),--test $(TEST)) $(if $(SEED),--seed $(SEED))
+
+explore-list: host
+	@$(EXPLORE) list
+
+replay: host
+	@$(EXPLORE) replay $(TRACE) --times $(or $(TIMES),1) --out $(BUILD)/explore

@@ -1,0 +1,287 @@
+// Why: driver (a). Each simulated CPU is a thread that Coyote schedules, runs the core's own loop, and can be interrupted before
+// every access to memory that CPUs share: it sees what happens inside a mailbox and a claim.
+// Promises: same commit, scenario, strategy and seed: same schedules. Nothing is rewritten: the threads tell Coyote where they
+// are (Operation), the memory port where they may be interrupted (InterleavingMemory).
+using System.Diagnostics;
+using System.Threading;
+using Hv.Ipc;
+using Hv.Tests.Exploration.Model;
+using Microsoft.Coyote;
+using Microsoft.Coyote.Random;
+using Microsoft.Coyote.Runtime;
+using Microsoft.Coyote.SystematicTesting;
+
+namespace Hv.Tests.Exploration.Drivers;
+
+/// <summary>Explores by interleaving CPUs.</summary>
+internal static class OperationsDriver
+{
+    public const string Name = "operations";
+    private const int MaxPoints = 50_000;
+
+    // Milliseconds. Of wall time, so long: on a busy machine a thread may wait for its turn.
+    private const int DeadlockTimeout = 30_000;
+
+    /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
+    /// <typeparam name="TMemory">A memory port with a scheduling point before each access.</typeparam>
+    public static Outcome Explore<TMemory>(World world, Budget budget)
+        where TMemory : struct, IMemoryPort =>
+        Run<TMemory>(world, budget, budget.Configure().WithMaxSchedulingSteps(MaxPoints).WithDeadlockTimeout(DeadlockTimeout));
+
+    /// <summary>Runs a trace again. Returns how it failed, or null when it did not.</summary>
+    public static Failure? Replay<TMemory>(World world, Trace trace)
+        where TMemory : struct, IMemoryPort
+    {
+        var budget = new Budget { Schedules = 1 };
+        Configuration configuration = budget.Configure().WithMaxSchedulingSteps(MaxPoints).WithDeadlockTimeout(DeadlockTimeout).WithReproducibleTrace(trace.Coyote);
+        return Run<TMemory>(world, budget, configuration).Failure;
+    }
+
+    private static Outcome Run<TMemory>(World world, Budget budget, Configuration configuration)
+        where TMemory : struct, IMemoryPort
+    {
+        long schedules = 0;
+        long steps = 0;
+        long cut = 0;
+        ulong digest = 0;
+        Failure? failure = null;
+        Stopwatch watch = Stopwatch.StartNew();
+        using TestingEngine engine = TestingEngine.Create(configuration, () =>
+        {
+            var schedule = new Schedule<TMemory>(world);
+            try
+            {
+                schedule.Run();
+            }
+            catch (ThreadInterruptedException)
+            {
+                cut++;
+                throw;
+            }
+            finally
+            {
+                schedules++;
+                steps += schedule.Steps;
+                digest = (digest ^ schedule.Digest) * 0x9E3779B97F4A7C15;
+                budget.Tick(schedules);
+            }
+
+            if (schedule.Exception != null)
+            {
+                failure ??= Failure.Of(schedule.Exception, schedule.Steps, new Trace(Name, world.Scenario.Name, $"{budget.Seed}", ChoicesDriver.FirstLine(schedule.Exception), []));
+                throw new InvalidOperationException(failure.Identity);
+            }
+        });
+        budget.Attach(engine.Stop);
+        engine.Run();
+        world.Wait = null;
+        world.Pause = null;
+        if (failure == null && engine.TestReport.NumOfFoundBugs != 0)
+        {
+            // Coyote's own finding: no CPU can go on, and none of ours says why.
+            string reason = string.Join("; ", engine.TestReport.BugReports);
+            failure = new Failure("no-deadlock", "Some CPU can always go on, or the machine is at rest.", "Microsoft.Coyote", reason, 0, new Trace(Name, world.Scenario.Name, $"{budget.Seed}", "no-deadlock", []));
+        }
+
+        if (failure != null)
+        {
+            failure = failure with { Trace = failure.Trace with { Coyote = engine.ReproducibleTrace } };
+        }
+
+        return new Outcome(Name, world.Scenario.Name, schedules, steps, watch.Elapsed, failure) { Digest = digest, Cut = cut };
+    }
+
+    /// <summary>The schedule is over: ends a CPU's thread.</summary>
+    private sealed class OverException : Exception;
+
+    private sealed unsafe class Schedule<TMemory>(World world)
+        where TMemory : struct, IMemoryPort
+    {
+        private readonly Generator _generator = Generator.Create();
+        private bool _isOver;
+        private bool _isCut;
+
+        public Exception? Exception { get; private set; }
+
+        public int Steps { get; private set; }
+
+        public ulong Digest { get; private set; }
+
+        public void Run()
+        {
+            world.Restart();
+            world.Choose = count => count == 1 ? 0 : _generator.NextInteger(count);
+            world.Wait = Sleep;
+            world.Pause = SchedulingPoint.Yield;
+            var ids = new ulong[world.Scenario.Cpus];
+            for (int i = 0; i < ids.Length; i++)
+            {
+                ids[i] = Start(i);
+            }
+
+            Operation.ScheduleNext();
+            Guarded(RunTheRest);
+            _isOver = true;
+            foreach (ulong id in ids)
+            {
+                Operation.PauseUntilCompleted(id);
+            }
+        }
+
+        private ulong Start(int cpu)
+        {
+            ulong id = Operation.CreateNext()!.Value;
+            var thread = new Thread(() =>
+            {
+                Operation.OnStarted(id);
+                Guarded(() => RunCpu(cpu), exits: true);
+                if (!_isCut)
+                {
+                    Operation.OnCompleted();
+                    Operation.ScheduleNext();
+                }
+            }, 256 << 10)
+            {
+                IsBackground = true,
+            };
+            Operation.Start(id);
+            thread.Start();
+            return id;
+        }
+
+        // The first exception of ours ends the schedule; what Coyote throws to end it goes its own way.
+        private void Guarded(Action action, bool exits = false)
+        {
+            try
+            {
+                action();
+            }
+            catch (OverException)
+            {
+            }
+            catch (ThreadInterruptedException) when (Thread.CurrentThread.IsBackground && exits)
+            {
+                // Coyote ends a schedule that is too long so; its own thread must hear of it, ours need not.
+                _isOver = true;
+                _isCut = true;
+            }
+            catch (Exception exception) when (exception is not ThreadInterruptedException && !ChoicesDriver.IsCoyotes(exception))
+            {
+                Exception ??= exception;
+                _isOver = true;
+            }
+        }
+
+        private void RunCpu(int cpu)
+        {
+            SimCpu* hardware = world.Cpus + cpu;
+            var core = world.CoreOf<TMemory>(cpu);
+            if (hardware->Mode == CpuMode.Asleep)
+            {
+                Sleep(cpu);
+                core.OnInterrupts();
+            }
+
+            while (true)
+            {
+                if (hardware->Mode != CpuMode.Guest)
+                {
+                    core.NextVcpu();
+                    world.Enter(cpu);
+                }
+
+                SchedulingPoint.Interleave();
+                EndIfOver();
+                Count(cpu);
+                if (world.PendingOn(cpu) != SimCpu.None && world.Choose(2) == 0)
+                {
+                    hardware->Mode = CpuMode.Hypervisor;
+                    world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
+                    core.OnInterrupts();
+                }
+                else
+                {
+                    world.Watcher?.OnStep(world, new Step(StepKind.Guest, (byte)cpu));
+                    world.StepGuest<TMemory>(cpu);
+                }
+            }
+        }
+
+        private void Sleep(int cpu)
+        {
+            SimCpu* hardware = world.Cpus + cpu;
+            hardware->Mode = CpuMode.Asleep;
+            Operation.PauseUntil(() => _isOver || (world.PendingOn(cpu) != SimCpu.None && !world.Ghost->IsOff));
+            EndIfOver();
+            hardware->Mode = CpuMode.Hypervisor;
+            Count(cpu);
+        }
+
+        // Time, the line, and the faults that are not a CPU's own.
+        private void RunTheRest()
+        {
+            var steps = new Step[World.MaxSteps];
+            while (true)
+            {
+                Operation.PauseUntil(() => _isOver || Rest(steps, out _) != 0 || IsAtRest());
+                EndIfOver();
+                int count = Rest(steps, out int must);
+                if (must == 0 && IsAtRest())
+                {
+                    world.CheckAtRest();
+                    return;
+                }
+
+                if (count != 0)
+                {
+                    Count(world.Scenario.Cpus);
+                    world.Take<TMemory>(steps[world.Choose(count)]);
+                }
+            }
+        }
+
+        private int Rest(Step[] steps, out int must)
+        {
+            int all = world.Enabled(steps, out int allMust);
+            int count = 0;
+            must = 0;
+            for (int i = 0; i < all; i++)
+            {
+                if (steps[i].Kind is StepKind.Tick or StepKind.Drain or StepKind.Type or StepKind.SpuriousMaintenance or StepKind.StrayExpiry)
+                {
+                    must += i < allMust ? 1 : 0;
+                    steps[count++] = steps[i];
+                }
+            }
+
+            return count;
+        }
+
+        private bool IsAtRest()
+        {
+            for (int cpu = 0; cpu < world.Scenario.Cpus; cpu++)
+            {
+                if (world.Cpus[cpu].Mode != CpuMode.Asleep || (world.PendingOn(cpu) != SimCpu.None && !world.Ghost->IsOff))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        private void EndIfOver()
+        {
+            if (_isOver)
+            {
+                throw new OverException();
+            }
+        }
+
+        private void Count(int who)
+        {
+            Steps++;
+            Digest = (Digest ^ (uint)(who + 1)) * 0xFF51AFD7ED558CCD;
+        }
+    }
+}

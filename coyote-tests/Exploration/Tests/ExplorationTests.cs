@@ -1,0 +1,137 @@
+// Why: `make test` explores a little of everything, always the same: a bug that any schedule of these shows is found at once.
+using System.IO;
+using System.Linq;
+using Hv.Ipc;
+using Hv.Tests.Exploration.Drivers;
+using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Report;
+using Hv.Tests.Exploration.Scenarios;
+using Xunit;
+
+namespace Hv.Tests.Exploration.Tests;
+
+[Trait("kind", "explore")]
+public sealed class ExplorationTests
+{
+    public static TheoryData<string> All => new(ScenarioList.All.Select(s => s.Name));
+
+    public static TheoryData<string> Short => new(ScenarioList.All.Where(s => !s.IsLong).Select(s => s.Name));
+
+    public static TheoryData<string> Small => new(ScenarioList.All.Where(s => s.IsExhaustive).Select(s => s.Name));
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Coyotes_choices_break_no_specification(string scenario)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        MustHold(ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = world.Scenario.IsLong ? 50u : 800, Seed = 1 }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Short))]
+    public void Interleaved_cpus_break_no_specification(string scenario)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        MustHold(OperationsDriver.Explore<InterleavingMemory>(world, new Budget { Schedules = 60, Seed = 1 }));
+    }
+
+    [Theory]
+    [MemberData(nameof(Small))]
+    public void All_states_of_small_bounds_break_no_specification(string scenario)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        Outcome outcome = ExhaustiveDriver.Explore<IntrinsicMemory>(world, new Budget());
+        MustHold(outcome);
+        Assert.True(outcome.IsComplete);
+        Assert.True(outcome.States > 1000, $"only {outcome.States} states");
+    }
+
+    [Fact]
+    public void The_same_seed_explores_the_same_schedules()
+    {
+        using var world = new World(Scenario.Find("any"));
+        Assert.Equal(Choices(world, 7), Choices(world, 7));
+        Assert.NotEqual(Choices(world, 7), Choices(world, 8));
+        Assert.Equal(Operations(world, 7), Operations(world, 7));
+        Assert.NotEqual(Operations(world, 7), Operations(world, 8));
+    }
+
+    [Fact]
+    public void The_exhaustive_search_visits_the_same_states_each_time()
+    {
+        using var first = new World(Scenario.Find("small-power"));
+        using var second = new World(Scenario.Find("small-power"));
+        Assert.Equal(
+            ExhaustiveDriver.Explore<IntrinsicMemory>(first, new Budget()).States,
+            ExhaustiveDriver.Explore<IntrinsicMemory>(second, new Budget()).States);
+    }
+
+    [Theory]
+    [InlineData(ChoicesDriver.Name)]
+    [InlineData(OperationsDriver.Name)]
+    public void A_saved_trace_fails_at_the_same_step_ten_times_out_of_ten(string driver)
+    {
+        using World world = WithSeededPromise();
+        var budget = new Budget { Schedules = 20_000, Seed = 3 };
+        Failure? failure = driver == ChoicesDriver.Name
+            ? ChoicesDriver.Explore<IntrinsicMemory>(world, budget).Failure
+            : OperationsDriver.Explore<InterleavingMemory>(world, budget).Failure;
+        Assert.NotNull(failure);
+        string path = Path.Combine(Path.GetTempPath(), $"hv-{driver}-{Environment.ProcessId}.trace");
+        failure.Trace.Save(path);
+        Trace trace = Trace.Open(path);
+        File.Delete(path);
+        for (int i = 0; i < 10; i++)
+        {
+            using World again = WithSeededPromise();
+            Failure? same = driver == ChoicesDriver.Name
+                ? ChoicesDriver.Replay<IntrinsicMemory>(again, trace)
+                : OperationsDriver.Replay<InterleavingMemory>(again, trace);
+            Assert.Equal(failure.Identity, same?.Identity);
+        }
+    }
+
+    [Fact]
+    public void A_failure_is_drawn_with_its_reason_and_its_lanes()
+    {
+        using World world = WithSeededPromise();
+        Failure failure = ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = 20_000, Seed = 3 }).Failure!;
+        var recorder = new Recorder();
+        world.Watcher = recorder;
+        ChoicesDriver.Replay<IntrinsicMemory>(world, failure.Trace);
+        string html = SequenceDiagram.Html(world, failure, recorder, "make replay TRACE=x");
+        Assert.Contains("<svg", html, StringComparison.Ordinal);
+        Assert.Contains(failure.Specification, html, StringComparison.Ordinal);
+        Assert.Contains("VGic", html, StringComparison.Ordinal);
+        Assert.Contains("make replay TRACE=x", html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_transition_of_the_protocols_is_explored_or_excused()
+    {
+        var coverage = new Coverage();
+        foreach (Scenario scenario in ScenarioList.All)
+        {
+            using var world = new World(scenario) { Watcher = coverage };
+            ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = scenario.IsLong ? 20u : 400, Seed = 2 });
+        }
+
+        Assert.Empty(CoverageReport.Missing(coverage));
+        Assert.All(Transitions.Excused.Keys, t => Assert.Equal(0, coverage.Of(t.Actor, t.Kind)));
+    }
+
+    private static World WithSeededPromise()
+    {
+        var world = new World(Scenario.Find("any"));
+        world.Specifications = [.. world.Specifications, new SeededPromise()];
+        return world;
+    }
+
+    private static ulong Choices(World world, uint seed) =>
+        ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = 100, Seed = seed }).Digest;
+
+    private static ulong Operations(World world, uint seed) =>
+        OperationsDriver.Explore<InterleavingMemory>(world, new Budget { Schedules = 20, Seed = seed }).Digest;
+
+    private static void MustHold(Outcome outcome) => Assert.True(outcome.Failure == null, outcome.Failure?.Identity);
+}
