@@ -28,27 +28,32 @@ internal static class Cpu
 
     public static extern ulong CurrentEl
     {
-        [RuntimeImport("*", "guest_read_currentel"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_currentel"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong Mpidr
     {
-        [RuntimeImport("*", "guest_read_mpidr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_mpidr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong Esr
     {
-        [RuntimeImport("*", "guest_read_esr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_esr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong Far
     {
-        [RuntimeImport("*", "guest_read_far_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_far_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong Ttbr0
     {
-        [RuntimeImport("*", "guest_read_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong Daif

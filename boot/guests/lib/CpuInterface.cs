@@ -39,17 +39,20 @@ internal static class CpuInterface
     /// <summary>ICC_IAR1_EL1: reading makes the interrupt active.</summary>
     public static extern ulong Acknowledge
     {
-        [RuntimeImport("*", "guest_read_icc_iar1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_icc_iar1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong HighestPending
     {
-        [RuntimeImport("*", "guest_read_icc_hppir1_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_icc_hppir1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong RunningPriority
     {
-        [RuntimeImport("*", "guest_read_icc_rpr_el1"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_icc_rpr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     [RuntimeImport("*", "guest_write_icc_eoir1_el1"), MethodImpl(MethodImplOptions.InternalCall)]
@@ -100,6 +103,7 @@ internal static class CpuInterface
 
     private static extern ulong Sgi
     {
-        [RuntimeImport("*", "guest_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)] set;
+        [RuntimeImport("*", "guest_write_icc_sgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
 }

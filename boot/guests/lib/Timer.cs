@@ -86,17 +86,20 @@ internal readonly struct Timer(bool physical)
 
     public static extern ulong Frequency
     {
-        [RuntimeImport("*", "guest_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong VirtualCount
     {
-        [RuntimeImport("*", "guest_read_cntvct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_cntvct_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     public static extern ulong PhysicalCount
     {
-        [RuntimeImport("*", "guest_read_cntpct_el0"), MethodImpl(MethodImplOptions.InternalCall)] get;
+        [RuntimeImport("*", "guest_read_cntpct_el0"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
     }
 
     private static extern ulong VirtualControl
