@@ -75,3 +75,4 @@ test: all host style $(LINUX)/initramfs.cpio | run-tools
 	@$(RUN)/test.sh $(TESTS)
 
 include $(RUN)/explore.mk
+include $(RUN)/mutants.mk

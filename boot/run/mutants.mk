@@ -1,0 +1,12 @@
+# Proof that the exploration bites (docs/weak-memory.md, coyote-tests/Exploration/Mutants).
+#
+#   make explore-mutants [MUTANT=name] [VERIFY=1]   seeds each bug of the catalogue into a copy and hunts it; a survivor fails.
+#                                                   VERIFY=1 runs the sequential unit tests on each as well
+#   make litmus                                     writes docs/litmus from the instructions of build/hv.elf
+
+.PHONY: explore-mutants litmus
+explore-mutants: host
+	@HV_MUTANTS=$(MUTANT) HV_VERIFY=$(VERIFY) $(TESTS) -noLogo -noColor -explicit only -method '*MutantCatalogueTests.Every_mutant_is_killed'
+
+litmus: all host
+	@HV_WRITE_LITMUS=1 $(TESTS) -noLogo -noColor -method '*LitmusFilesTests.The_committed_files_are_those_of_this_image'

@@ -1,0 +1,87 @@
+// Why: a mutant is the test program with one assembly exchanged: that alone is compiled, in this process, so a mutant costs a second.
+// Promises: nothing outside build/mutants is written. Hard links make the copy of the program; the exchanged file is new.
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Hv.Tests.Exploration.Mutants;
+
+/// <summary>Builds the test program of a mutant.</summary>
+/// <param name="root">The tree.</param>
+/// <param name="program">The folder of the test program.</param>
+internal sealed class MutantBuild(string root, string program)
+{
+    // What the project files give: the access for tests, the version that the others were built against, the one global using.
+    private const string Properties = """
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("coyote-tests")]
+        [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
+        """;
+
+    private static readonly CSharpParseOptions _language = new(LanguageVersion.Preview);
+
+    /// <summary>Returns the folder of the mutant's test program.</summary>
+    public string Build(Mutant mutant)
+    {
+        string folder = Path.Combine(root, "build", "mutants", mutant.Name);
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        Run("cp", "-al", program, folder);
+        string assembly = Path.Combine(folder, mutant.Assembly + ".dll");
+        File.Delete(assembly);
+        Compile(mutant, assembly);
+        return folder;
+    }
+
+    private static void Run(string command, params string[] arguments)
+    {
+        using Process process = Process.Start(command, arguments);
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+        {
+            throw new IOException($"{command} {string.Join(' ', arguments)} failed");
+        }
+    }
+
+    private void Compile(Mutant mutant, string output)
+    {
+        string mutated = Path.Combine(root, mutant.File);
+        IEnumerable<SyntaxTree> sources = Directory
+            .EnumerateFiles(Path.Combine(root, mutant.Assembly), "*.cs", SearchOption.AllDirectories)
+            .Select(file => CSharpSyntaxTree.ParseText(
+                file == mutated ? mutant.Apply(File.ReadAllText(file)) : File.ReadAllText(file), _language, file));
+        SyntaxTree[] all =
+        [
+            .. sources,
+            CSharpSyntaxTree.ParseText("global using System;", _language),
+            CSharpSyntaxTree.ParseText(Properties, _language),
+        ];
+        var compilation = CSharpCompilation.Create(
+            mutant.Assembly,
+            all,
+            References(mutant.Assembly),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+        using FileStream stream = File.Create(output);
+        Diagnostic[] errors = [.. compilation.Emit(stream).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length != 0)
+        {
+            throw new InvalidDataException($"mutant {mutant.Name} does not compile: {errors[0]}");
+        }
+    }
+
+    private IEnumerable<PortableExecutableReference> References(string assembly)
+    {
+        string[] framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
+        string[] own = ["ipc", "arch", "platform", "services"];
+        return framework
+            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal))
+            .Concat(own.Where(name => name != assembly).Select(name => Path.Combine(program, name + ".dll")))
+            .Select(file => MetadataReference.CreateFromFile(file));
+    }
+}

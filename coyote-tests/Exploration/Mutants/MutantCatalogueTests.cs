@@ -1,0 +1,105 @@
+// The catalogue: every mutant is killed (`make explore-mutants`), and, in every run of the unit tests, every one still applies.
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.IO;
+using System.Linq;
+using Hv.Tests.Boots;
+using Xunit;
+
+namespace Hv.Tests.Exploration.Mutants;
+
+[Trait("kind", "mutants")]
+public sealed class MutantCatalogueTests
+{
+    private static readonly string _folder = Path.Combine(Repository.Root, "coyote-tests", "Exploration", "Mutants", "catalogue");
+
+    [Fact]
+    public void The_catalogue_is_large_and_up_to_date()
+    {
+        Mutant[] mutants = Mutant.Load(_folder);
+        Assert.True(mutants.Length >= 25, $"{mutants.Length} mutants");
+        Assert.True(mutants.Count(m => m.PassesUnitTests) >= 15, "too few that only an exploration can find");
+        Assert.All(mutants, m => Assert.NotEqual(string.Empty, m.Apply(File.ReadAllText(Path.Combine(Repository.Root, m.File)))));
+    }
+
+    /// <summary>Kills them all, or fails. HV_MUTANTS: those whose name holds it. HV_VERIFY=1: runs the unit tests on each as well.</summary>
+    [Fact(Explicit = true)]
+    public void Every_mutant_is_killed()
+    {
+        string only = Environment.GetEnvironmentVariable("HV_MUTANTS") ?? string.Empty;
+        bool verify = Environment.GetEnvironmentVariable("HV_VERIFY") == "1";
+        Mutant[] mutants = [.. Mutant.Load(_folder).Where(m => m.Name.Contains(only, StringComparison.Ordinal))];
+        var build = new MutantBuild(Repository.Root, AppContext.BaseDirectory.TrimEnd('/'));
+        List<string> wrong = [];
+        foreach (Mutant mutant in mutants)
+        {
+            string folder;
+            try
+            {
+                folder = build.Build(mutant);
+            }
+            catch (InvalidDataException e)
+            {
+                Console.WriteLine(e.Message);
+                wrong.Add(mutant.Name);
+                continue;
+            }
+
+            string found = Hunt(mutant, folder);
+            string units = verify ? RunUnitTests(folder) : mutant.PassesUnitTests ? "pass" : "fail";
+            Console.WriteLine($"{mutant.Name,-32} {(found == "survived" ? "SURVIVED" : "killed by " + found)}{(verify ? $" [unit tests {units}]" : string.Empty)}");
+            if (found == "survived" || (verify && (units == "pass") != mutant.PassesUnitTests))
+            {
+                wrong.Add(mutant.Name);
+            }
+
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Console.WriteLine($"{mutants.Length} mutants, {mutants.Length - wrong.Count} as the catalogue says");
+        Assert.Empty(wrong);
+    }
+
+    private static string Hunt(Mutant mutant, string folder)
+    {
+        string result = Path.Combine(folder, "hunt.result");
+        int status = Run(folder, TimeSpan.FromMinutes(3), ["-explicit", "only", "-method", "*MutantHunt.Hunt"], new()
+        {
+            ["HV_HUNT"] = string.Join(", ", mutant.Hunters.Select(h => $"{h.Hunter} {h.Schedules}")),
+            ["HV_HUNT_RESULT"] = result,
+        });
+        if (!File.Exists(result))
+        {
+            throw new InvalidDataException($"mutant {mutant.Name}: the hunt ended with status {status} and no result");
+        }
+
+        string[] parts = File.ReadAllText(result).Split(' ', 3);
+        return parts.Length == 3 ? $"{parts[0]} after {parts[1]} schedules: {(parts[2].Length > 150 ? parts[2][..150] : parts[2])}" : parts[0];
+    }
+
+    private static string RunUnitTests(string folder) =>
+        Run(folder, TimeSpan.FromMinutes(3), ["-trait-", "kind=boot", "-trait-", "kind=explore", "-trait-", "kind=mutants", "-stopOnFail"], []) == 0 ? "pass" : "fail";
+
+    private static int Run(string folder, TimeSpan limit, string[] arguments, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "coyote-tests.dll"), "-noLogo", "-noColor", .. arguments])
+        {
+            RedirectStandardOutput = true,
+        };
+        foreach ((string name, string value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        using Process process = Process.Start(start)!;
+        process.OutputDataReceived += (_, _) => { };
+        process.BeginOutputReadLine();
+        if (process.WaitForExit(limit))
+        {
+            return process.ExitCode;
+        }
+
+        process.Kill(entireProcessTree: true);
+        return -1;
+    }
+}
