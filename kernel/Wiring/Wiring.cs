@@ -84,8 +84,8 @@ internal ref struct Wiring<TSource, TMemory>
     // SerialPort: what Console has credit for, its credits back, and the one interrupt.
     private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
 
-    // A CPU: its Scheduler's decisions, one for each event of each vCPU that came while the CPU did not look.
-    private readonly int CpuCells => PowerOfTwo((2 * _vcpus) + 2);
+    // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
+    private readonly int CpuCells => 2 * SchedulerCells;
 
     // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
     private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
