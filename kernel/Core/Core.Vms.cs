@@ -42,15 +42,13 @@ internal ref partial struct Core<TMachine, TMemory>
                 Log(LogEvent.VmReset, (byte)vm.Id, LogRecord.Nobody);
                 Stop(ref vm, VmState.StoppingForReset);
                 break;
-            case SystemReset.Kind:
-                break;
             case VcpuIsOff.Kind when IsLastAwaited(ref vm):
                 OnAllOff(ref vm);
                 break;
             case ResetDone.Kind when IsLastAwaited(ref vm):
                 OnAllReset(ref vm);
                 break;
-            case VcpuIsOff.Kind or ResetDone.Kind:
+            case SystemReset.Kind or VcpuIsOff.Kind or ResetDone.Kind:
                 break;
             default:
                 Log(LogEvent.UnexpectedMessage, (byte)vm.Id, LogRecord.Nobody, message.Target.Index, message.Kind);
