@@ -8,11 +8,13 @@
 EXPLORE := $(HOST)/bin/explore/release/coyote-tests
 
 # SECONDS is bash's own in the environment: only make's command line sets it here.
+EXPLORE_FLAGS = $(if $(SCHEDULES),--schedules $(SCHEDULES)) \
+	$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS)) \
+	$(if $(STRATEGY),--strategy $(STRATEGY)) $(if $(DRIVER),--driver $(DRIVER)) $(if $(TEST),--test $(TEST)) $(if $(SEED),--seed $(SEED))
+
 .PHONY: explore explore-list replay
 explore: host
-	@$(EXPLORE) --out $(BUILD)/explore $(if $(SCHEDULES),--schedules $(SCHEDULES)) \
-		$(if $(filter command line,$(origin SECONDS)),--seconds $(SECONDS)) \
-		$(if $(STRATEGY),--strategy $(STRATEGY)) $(if $(DRIVER),--driver $(DRIVER)) $(if $(TEST),--test $(TEST)) $(if $(SEED),--seed $(SEED))
+	@$(EXPLORE) --out $(BUILD)/explore $(EXPLORE_FLAGS)
 
 explore-list: host
 	@$(EXPLORE) list

@@ -6,6 +6,7 @@ using System.IO;
 using System.Linq;
 using System.Text.RegularExpressions;
 using Hv.Tests.Boots;
+using Hv.Tests.Exploration.Tests;
 using Hv.Tests.Services.Uart;
 using Xunit;
 
@@ -15,6 +16,7 @@ namespace Hv.Tests.Build;
 public sealed partial class ReadmeTests
 {
     private const string Launcher = "boot/run/hv.sh";
+    private const string Explorer = "explore/release/coyote-tests";
     private const string Runner = "boot/run/test.sh";
 
     // The command, what make calls in the end, and the test that calls it so; with TEST, one that the pattern must find.
@@ -27,6 +29,7 @@ public sealed partial class ReadmeTests
             Launcher, Of<LinuxBoots>(nameof(LinuxBoots.Boots_with))),
         ("make unit TEST=Uart", Runner, Of<UartRegisterTests>("")),
         ("make boots TEST=EmbeddedGuestBoots", Runner, Of<EmbeddedGuestBoots>(nameof(EmbeddedGuestBoots.Runs_and_ends_with_0))),
+        ("make explore SECONDS=60", Explorer, Of<ExplorationTests>(nameof(ExplorationTests.Coyotes_choices_break_no_specification))),
     ];
 
     private static string Readme { get; } = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
