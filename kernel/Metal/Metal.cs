@@ -130,6 +130,9 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
         saved.Vmcr = Registers.ReadIchVmcrEl2();
         saved.Hcr = Registers.ReadIchHcrEl2();
+
+        // Off: with UIE left on, list registers that are empty would interrupt this CPU for as long as it has no vCPU.
+        Registers.WriteIchHcrEl2(0);
         SaveActivePriorities(ref saved.ActivePriorities);
     }
 

@@ -20,8 +20,8 @@ public readonly struct VTimerService : IService<VTimerState>
     /// <summary>The EL1 physical timer's PPI in the guest.</summary>
     public const uint PhysicalIntId = 30;
 
-    /// <inheritdoc/>
-    public static int MaxSends => 3;
+    /// <summary>A Reset lowers the line of each vCPU and is answered; everything else sends three at most.</summary>
+    public static int MaxSends => VcpuAffinity.MaxVcpus + 1;
 
     /// <inheritdoc/>
     public static void Handle(ref VTimerState state, in Message message, ref Outbox outbox)

@@ -51,10 +51,17 @@ public struct VTimerState
     /// <summary>A vCPU.</summary>
     internal readonly Port<VcpuControl> Vcpu(byte vcpu) => _vcpus[vcpu];
 
-    /// <summary>Back to power-on. VGic's lines go low by its own reset.</summary>
+    /// <summary>
+    /// Back to power-on. A line that is high is lowered: VGic's own reset lowers it too, but a rise that was sent before may reach
+    /// VGic behind that.
+    /// </summary>
     internal void Reset(ref Outbox outbox)
     {
-        ResetTimers();
+        for (int vcpu = 0; vcpu < _vcpuCount; vcpu++)
+        {
+            _timers[vcpu].Reset((byte)vcpu, _gic, ref outbox);
+        }
+
         outbox.Send(_vm, default(ResetDone));
     }
 

@@ -67,6 +67,13 @@ internal struct VcpuTimers
     public void RaiseLine(ulong now, byte vcpu, Port<Interrupts> gic, ref Outbox outbox) =>
         SetLine(_isLineHigh || Physical.IsLineHigh(now), vcpu, gic, ref outbox);
 
+    /// <summary>As <see cref="Reset()"/>, for a GIC that may have been reset before it took the line's last rise.</summary>
+    public void Reset(byte vcpu, Port<Interrupts> gic, ref Outbox outbox)
+    {
+        SetLine(false, vcpu, gic, ref outbox);
+        Reset();
+    }
+
     /// <summary>Puts both timers in their reset state, and tells the GIC and the vCPU of what changes by that.</summary>
     public void Restart(byte number, Port<Interrupts> gic, Port<VcpuControl> vcpu, ref Outbox outbox)
     {

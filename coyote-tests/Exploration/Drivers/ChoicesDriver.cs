@@ -42,6 +42,7 @@ internal static class ChoicesDriver
                 budget.Tick(schedules);
             }
 
+            budget.Tick(schedules);
             if (failure != null)
             {
                 throw new InvalidOperationException(failure.Identity);

@@ -79,6 +79,7 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
         vcpu.Interface.Vmcr = cpu->Vmcr;
         vcpu.Interface.Hcr = cpu->Hcr;
+        cpu->Hcr = 0;
         _world.OnUnload(_cpu, vcpu.Id);
     }
 

@@ -31,6 +31,15 @@ internal sealed unsafe class LifeOfAVm : Specification
             {
                 Broken($"VM {i} is {state}, {world.System->Vms[i].Awaited} have yet to report, and all is at rest");
             }
+
+            ref Vm vm = ref world.System->Vms[i];
+            for (int vcpu = vm.FirstVcpu; state == VmState.Off && vcpu < vm.FirstVcpu + vm.VcpuCount; vcpu++)
+            {
+                if ((world.System->Vcpus[vcpu].Waits & WaitReasons.PowerOn) == 0)
+                {
+                    Broken($"vCPU {vcpu} is on, its VM {i} is off, and all is at rest");
+                }
+            }
         }
     }
 }
