@@ -48,8 +48,14 @@ internal static class Schedules
         TestReport report = engine.TestReport;
         int ran = report.NumOfExploredFairPaths + report.NumOfExploredUnfairPaths;
         string? failure = report.NumOfFoundBugs == 0 ? report.InternalErrors.FirstOrDefault() : report.BugReports.First();
-        return new Explored(ran, failure, engine.ReproducibleTrace);
+        return new Explored(ran, Reason(failure), engine.ReproducibleTrace);
     }
+
+    // Coyote puts "Unhandled exception. TYPE: " before what a test threw.
+    private static string? Reason(string? failure) =>
+        failure is not null && failure.StartsWith("Unhandled exception", StringComparison.Ordinal)
+            ? failure[(failure.IndexOf(": ", StringComparison.Ordinal) + 2)..]
+            : failure;
 
     private static uint? FromEnvironment(string name) =>
         uint.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out uint value) ? value : null;

@@ -9,7 +9,7 @@ using Hv.Tests.Exploration.WeakMemory;
 
 namespace Hv.Tests.Exploration.Mutants;
 
-/// <summary>The explorations by name: mailbox, actor, hand-over, weak-mailbox, weak-actor, or DRIVER/SCENARIO of the whole system.</summary>
+/// <summary>The explorations by name: mailbox, actor, hand-over, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
 internal static class Hunters
 {
     public static Explored Hunt(string name, uint schedules)
@@ -32,10 +32,13 @@ internal static class Hunters
         }
     }
 
+    // A driver's name may have a strategy behind it: operations:prioritization.
     private static Explored HuntSystem(string driver, string scenario, uint schedules)
     {
+        string[] parts = driver.Split(':');
+        driver = parts[0];
         using var world = new World(Scenario.Find(scenario));
-        var budget = new Budget { Schedules = schedules, Time = TimeSpan.FromMinutes(1) };
+        var budget = new Budget { Schedules = schedules, Time = TimeSpan.FromMinutes(1), Strategy = parts.Length > 1 ? parts[1] : "random" };
         Outcome outcome = driver switch
         {
             ChoicesDriver.Name => ChoicesDriver.Explore<IntrinsicMemory>(world, budget),
