@@ -25,14 +25,14 @@ hv_write_\name\n:
 
     .arch   armv8.2-a
     .text
-    .irp    reg, esr_el2, far_el2, hpfar_el2, cntpct_el0, midr_el1, mpidr_el1, icc_iar1_el1, ich_vtr_el2, ich_elrsr_el2, ich_misr_el2, ich_eisr_el2, cntfrq_el0, id_aa64dfr0_el1, par_el1
+    .irp    reg, far_el2, hpfar_el2, cntpct_el0, midr_el1, mpidr_el1, icc_iar1_el1, ich_vtr_el2, ich_elrsr_el2, cntfrq_el0
     reader  \reg
     .endr
-    .irp    reg, tpidr_el2, hcr_el2, mdcr_el2, vttbr_el2, cnthp_ctl_el2, icc_ctlr_el1, icc_sre_el2, ich_hcr_el2, ich_vmcr_el2, cntv_ctl_el0, cntv_cval_el0, cptr_el2
+    .irp    reg, tpidr_el2, mdcr_el2, ich_hcr_el2, ich_vmcr_el2
     reader  \reg
     writer  \reg
     .endr
-    .irp    reg, ttbr0_el2, tcr_el2, sctlr_el2, vtcr_el2, hstr_el2, cnthctl_el2, cntvoff_el2, cnthp_cval_el2, vpidr_el2, vmpidr_el2, icc_pmr_el1, icc_igrpen1_el1, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1, oslar_el1
+    .irp    reg, ttbr0_el2, tcr_el2, sctlr_el2, vtcr_el2, hstr_el2, cnthctl_el2, cntvoff_el2, cnthp_cval_el2, vpidr_el2, vmpidr_el2, icc_pmr_el1, icc_igrpen1_el1, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1, oslar_el1, hcr_el2, vttbr_el2, cnthp_ctl_el2, icc_ctlr_el1, icc_sre_el2, cntv_ctl_el0, cntv_cval_el0, cptr_el2
     writer  \reg
     .endr
     .irp    n, 0, 1, 2, 3

@@ -11,9 +11,6 @@ namespace Hv.Arch;
 /// <summary>System registers. Lr0 is ICH_LR0_EL2, Ap1r0 ICH_AP1R0_EL2, and so on.</summary>
 public static class Registers
 {
-    [RuntimeImport("*", "hv_read_esr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadEsrEl2();
-
     [RuntimeImport("*", "hv_read_far_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadFarEl2();
 
@@ -38,29 +35,14 @@ public static class Registers
     [RuntimeImport("*", "hv_read_ich_elrsr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadIchElrsrEl2();
 
-    [RuntimeImport("*", "hv_read_ich_misr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadIchMisrEl2();
-
-    [RuntimeImport("*", "hv_read_ich_eisr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadIchEisrEl2();
-
     [RuntimeImport("*", "hv_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCntfrqEl0();
-
-    [RuntimeImport("*", "hv_read_id_aa64dfr0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadIdAa64dfr0El1();
-
-    [RuntimeImport("*", "hv_read_par_el1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadParEl1();
 
     [RuntimeImport("*", "hv_read_tpidr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadTpidrEl2();
 
     [RuntimeImport("*", "hv_write_tpidr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteTpidrEl2(ulong value);
-
-    [RuntimeImport("*", "hv_read_hcr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadHcrEl2();
 
     [RuntimeImport("*", "hv_write_hcr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteHcrEl2(ulong value);
@@ -71,26 +53,14 @@ public static class Registers
     [RuntimeImport("*", "hv_write_mdcr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteMdcrEl2(ulong value);
 
-    [RuntimeImport("*", "hv_read_vttbr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadVttbrEl2();
-
     [RuntimeImport("*", "hv_write_vttbr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteVttbrEl2(ulong value);
-
-    [RuntimeImport("*", "hv_read_cnthp_ctl_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadCnthpCtlEl2();
 
     [RuntimeImport("*", "hv_write_cnthp_ctl_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCnthpCtlEl2(ulong value);
 
-    [RuntimeImport("*", "hv_read_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadIccCtlrEl1();
-
     [RuntimeImport("*", "hv_write_icc_ctlr_el1"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteIccCtlrEl1(ulong value);
-
-    [RuntimeImport("*", "hv_read_icc_sre_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadIccSreEl2();
 
     [RuntimeImport("*", "hv_write_icc_sre_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteIccSreEl2(ulong value);
@@ -107,20 +77,11 @@ public static class Registers
     [RuntimeImport("*", "hv_write_ich_vmcr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteIchVmcrEl2(ulong value);
 
-    [RuntimeImport("*", "hv_read_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadCntvCtlEl0();
-
     [RuntimeImport("*", "hv_write_cntv_ctl_el0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCntvCtlEl0(ulong value);
 
-    [RuntimeImport("*", "hv_read_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadCntvCvalEl0();
-
     [RuntimeImport("*", "hv_write_cntv_cval_el0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCntvCvalEl0(ulong value);
-
-    [RuntimeImport("*", "hv_read_cptr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadCptrEl2();
 
     [RuntimeImport("*", "hv_write_cptr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteCptrEl2(ulong value);
