@@ -281,6 +281,7 @@ internal static class OperationsDriver
         private void Count(int who)
         {
             Steps++;
+            _isOver |= Steps == world.Scenario.EndlessSteps;
             Digest = (Digest ^ (uint)(who + 1)) * 0xFF51AFD7ED558CCD;
         }
     }

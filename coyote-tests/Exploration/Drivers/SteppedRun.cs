@@ -52,6 +52,11 @@ internal sealed class SteppedRun<TMemory>(World world)
                 return;
             }
 
+            if (world.Scenario.EndlessSteps != 0 && Steps == world.Scenario.EndlessSteps)
+            {
+                return;
+            }
+
             Step step = steps[world.Choose(count)];
             if (Steps++ == MaxSteps)
             {

@@ -40,6 +40,12 @@ internal enum GuestOpKind : byte
     /// <summary>The next byte of this VM into UARTDR.</summary>
     Print,
 
+    /// <summary>Something that hv does not see.</summary>
+    Compute,
+
+    /// <summary>Back to what follows the barrier.</summary>
+    Repeat,
+
     /// <summary>An operation of the explorer's choice.</summary>
     Any,
 }

@@ -173,6 +173,11 @@ internal sealed unsafe partial class World
         switch (operation.Kind)
         {
             case GuestOpKind.Barrier:
+            case GuestOpKind.Compute:
+                break;
+            case GuestOpKind.Repeat:
+                GuestOp[] script = Scenario.ScriptOf(guest.Vm, guest.Index, Guests[vcpu].Script);
+                Guests[vcpu].Position = (byte)(Array.FindIndex(script, o => o.Kind == GuestOpKind.Barrier) + 1);
                 break;
             case GuestOpKind.OpenInterface:
                 hardware.Vmcr = (0xF8UL << 24) | 3;

@@ -132,6 +132,7 @@ internal sealed unsafe partial class World
     public void Enter(int cpu)
     {
         Cpus[cpu].Mode = CpuMode.Guest;
+        Entered[System->Cpus[cpu].Loaded]++;
         foreach (var specification in Specifications)
         {
             specification.OnEnter(this, cpu, System->Cpus[cpu].Loaded);

@@ -34,6 +34,8 @@ internal sealed unsafe partial class World
 
     public void OnHandle(int cpu, in Actor actor, in Message message)
     {
+        // The one that is handled has left the mailbox, or never was there.
+        Most[actor.Index] = Math.Max(Most[actor.Index], (int)(actor.Mailbox.Tail - actor.Mailbox.Head) + 1);
         Watcher?.OnHandle(this, cpu, in actor, in message);
         foreach (Specification specification in Specifications)
         {
@@ -46,12 +48,7 @@ internal sealed unsafe partial class World
         }
     }
 
-    public void OnHandled(int cpu, in Actor actor)
-    {
-        HandledBy[actor.Index] = 0;
-        int waiting = (int)(actor.Mailbox.Tail - actor.Mailbox.Head);
-        Most[actor.Index] = Math.Max(Most[actor.Index], waiting);
-    }
+    public void OnHandled(int cpu, in Actor actor) => HandledBy[actor.Index] = 0;
 
     public void OnLoad(int cpu, int vcpu)
     {

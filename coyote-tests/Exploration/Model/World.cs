@@ -41,11 +41,13 @@ internal sealed unsafe partial class World : IDisposable
         Ghost = _arena.Take<WorldGhost>(1);
         VcpuGhosts = _arena.Take<VcpuGhost>(scenario.VcpuCount);
         VmGhosts = _arena.Take<VmGhost>(scenario.Vms.Length);
+        SchedulerGhosts = _arena.Take<SchedulerGhost>(scenario.Cpus);
         Build();
         ActorCount = System->Actors.Count;
         Pairs = _arena.Take<PairGhost>(ActorCount * ActorCount);
         HandledBy = _arena.Take<byte>(ActorCount);
         Most = new int[ActorCount];
+        Entered = new ulong[scenario.VcpuCount];
         SetUp();
         _start = _arena.Bytes.ToArray();
     }
@@ -71,6 +73,8 @@ internal sealed unsafe partial class World : IDisposable
 
     public VmGhost* VmGhosts { get; }
 
+    public SchedulerGhost* SchedulerGhosts { get; }
+
     /// <summary>By source times <see cref="ActorCount"/> plus target.</summary>
     public PairGhost* Pairs { get; }
 
@@ -84,6 +88,9 @@ internal sealed unsafe partial class World : IDisposable
 
     /// <summary>The most messages that ever waited in each actor's mailbox. Not part of the state.</summary>
     public int[] Most { get; }
+
+    /// <summary>How often each vCPU has gone on. Not part of the state.</summary>
+    public ulong[] Entered { get; }
 
     /// <summary>Chooses for a guest whose operation is the explorer's: a number from 0 to the argument, exclusive.</summary>
     public Func<int, int> Choose { get; set; } = _ => 0;

@@ -20,6 +20,10 @@ internal static class Guests
 
     public static GuestOp Print => new(GuestOpKind.Print);
 
+    public static GuestOp Compute => new(GuestOpKind.Compute);
+
+    public static GuestOp Repeat => new(GuestOpKind.Repeat);
+
     public static GuestOp Any => new(GuestOpKind.Any);
 
     public static GuestOp Off => new(GuestOpKind.Hypercall, CpuOff);

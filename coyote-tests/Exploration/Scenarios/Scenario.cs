@@ -38,6 +38,9 @@ internal sealed record Scenario
     /// <summary>Small enough for all its states to be visited.</summary>
     public bool IsExhaustive { get; init; }
 
+    /// <summary>Its guests never rest: a schedule ends after so many steps, and only liveness shows what is lost. 0 for those that end.</summary>
+    public int EndlessSteps { get; init; }
+
     /// <summary>Too many steps for threads that are interleaved.</summary>
     public bool IsLong { get; init; }
 

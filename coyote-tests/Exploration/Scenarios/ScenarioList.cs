@@ -84,6 +84,28 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "share",
+            About = "four vCPUs of two VMs share one CPU: two that never wait, one that wakes often, one seldom",
+            Cpus = 1,
+            Vms =
+            [
+                [Starter(1, [.. Enumerable.Repeat(Compute, 20)]), Vcpu(1, [.. Enumerable.Repeat(Compute, 20)])],
+                [Starter(1, Timer(300), Wfi, Timer(300), Wfi, Sgi(1, 1), Timer(300), Wfi), Vcpu(1, Compute, Wfi, Compute, Compute, Timer(4000), Wfi)],
+            ],
+        },
+        new()
+        {
+            Name = "busy",
+            About = "guests that never rest: who sleeps beside them must still be woken, who asks must be answered",
+            Vms =
+            [
+                [Starter(1, Sgi(1, 1), Compute, Timer(400), Wfi, Repeat), Vcpu(1, Wfi, ReadPending(0), Sgi(1, 0), Repeat)],
+                [Vcpu(0, Compute, Print, Compute, Guests.Version, Repeat)],
+            ],
+            EndlessSteps = 1500,
+        },
+        new()
+        {
             Name = "small-sgi",
             About = "all states of: an SGI each way between two vCPUs, one on each CPU",
             IsExhaustive = true,
