@@ -102,7 +102,7 @@ internal static class ScenarioList
                 [Starter(1, Sgi(1, 1), Compute, Timer(400), Wfi, Repeat), Vcpu(1, Wfi, ReadPending(0), Sgi(1, 0), Repeat)],
                 [Vcpu(0, Compute, Print, Compute, Guests.Version, Repeat)],
             ],
-            EndlessSteps = 1500,
+            EndlessSteps = 1600,
         },
         new()
         {
