@@ -25,6 +25,7 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
         }
 
         Directory.CreateDirectory(output);
+        _coverage.Save(Path.Combine(output, "coverage.json"));
         string coverage = Path.Combine(output, "coverage.html");
         File.WriteAllText(coverage, CoverageReport.Html(_coverage));
         Summary();

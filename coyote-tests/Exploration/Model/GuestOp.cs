@@ -19,6 +19,9 @@ internal enum GuestOpKind : byte
     /// <summary>A load of A bytes from Address.</summary>
     Load,
 
+    /// <summary>Cache maintenance of address Address, where nothing is.</summary>
+    Maintain,
+
     /// <summary>MSR to the register A of value B.</summary>
     WriteRegister,
 

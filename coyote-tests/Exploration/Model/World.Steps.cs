@@ -50,7 +50,7 @@ internal sealed unsafe partial class World
             }
         }
 
-        if (Uart->Transmitting != 0)
+        if (Uart->Transmitting != 0 && (count == 0 || !Scenario.IsLineSlow))
         {
             steps[count++] = new Step(StepKind.Drain);
         }
@@ -184,6 +184,9 @@ internal sealed unsafe partial class World
             }
 
             bool hasRun = cpu.Mode == CpuMode.Hypervisor && cpu.Cursor.Count != 0 && cpu.Cursor.Next == 0;
+
+            // Not in a Reset: its answer would be lost with it and the VM never be off (docs/exploration-findings.md, open).
+            hasRun &= System->Cpus[i].RunningKind != Reset.Kind;
             if (Ghost->FaultsLeft != 0 && hasRun && System->Actors[cpu.Cursor.Actor].Vm != Actor.NoVm)
             {
                 steps[count++] = new Step(StepKind.HandlerFault, (byte)i);

@@ -29,6 +29,9 @@ internal sealed record Scenario
 
     public byte TypedBytes { get; init; }
 
+    /// <summary>No byte leaves the UART's FIFO while any CPU has work.</summary>
+    public bool IsLineSlow { get; init; }
+
     public byte HandlerFaults { get; init; }
 
     public byte StrayExpiries { get; init; }
@@ -73,4 +76,7 @@ internal enum Menu
 
     /// <summary>SYSTEM_RESET too.</summary>
     Reset = 2,
+
+    /// <summary>Registers and addresses that a guest has no business with, mostly.</summary>
+    Odd = 4,
 }

@@ -56,6 +56,15 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "slow-line",
+            About = "more bytes than all the buffers on the way hold, and a reset while they wait",
+            Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 264), Reset])]],
+            TypedBytes = 40,
+            IsLineSlow = true,
+            IsLong = true,
+        },
+        new()
+        {
             Name = "any",
             About = "two VMs, four vCPUs, two CPUs, and guests that do anything",
             Vms = [[Starter(1, Any, Any, Any, Any), Vcpu(1, Any, Any, Any, Any)], [Starter(1, Any, Any, Any, Any), Vcpu(1, Any, Any, Any)]],
@@ -84,6 +93,29 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "faults",
+            About = "handlers fault while their VM resets or ends, and the other goes on",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Reset, Any)], [Vcpu(0, Print, Timer(100), Wfi, SystemOff)]],
+            HandlerFaults = 2,
+            Menu = Menu.Power | Menu.Reset,
+        },
+        new()
+        {
+            Name = "reclaim",
+            About = "list registers are on their way, and timers are read, while the VM resets",
+            Cpus = 3,
+            Vms =
+            [
+                [
+                    Starter(1, On(2), Sgi(1, 1), ReadActive(1), ReadTimer, ReadActive(1), ReadPending(1), ReadTimer, ReadActive(2)),
+                    Vcpu(1, Sgi(1, 0), ReadActive(0), ReadActive(2), ReadTimer, Sgi(2, 0), ReadPending(0)),
+                    Later(2, Compute, Reset),
+                ],
+            ],
+            TypedBytes = 2,
+        },
+        new()
+        {
             Name = "share",
             About = "four vCPUs of two VMs share one CPU: two that never wait, one that wakes often, one seldom",
             Cpus = 1,
@@ -92,6 +124,19 @@ internal static class ScenarioList
                 [Starter(1, [.. Enumerable.Repeat(Compute, 20)]), Vcpu(1, [.. Enumerable.Repeat(Compute, 20)])],
                 [Starter(1, Timer(300), Wfi, Timer(300), Wfi, Sgi(1, 1), Timer(300), Wfi), Vcpu(1, Compute, Wfi, Compute, Compute, Timer(4000), Wfi)],
             ],
+        },
+        new()
+        {
+            Name = "odd",
+            About = "guests that touch what they have no business with, and end, while interrupts come",
+            Vms =
+            [
+                [Starter(1, Any, Sgi(1, 1), Any, Any, Any, Any), Vcpu(1, Any, Any, Sgi(1, 0), Sgi(2, 0), Sgi(3, 0), Any, Any)],
+                [Vcpu(0, Any, Any, Any, Any)],
+            ],
+            Menu = Menu.Power | Menu.Reset | Menu.Odd,
+            TypedBytes = 2,
+            SpuriousMaintenances = 1,
         },
         new()
         {
