@@ -37,6 +37,7 @@ internal static class Excuses
         new(ActorKind.Psci, [Reset.Kind], ["running"], "A VM resets when its Psci asked for it, and Psci remembers that."),
         new(ActorKind.VGic, [Reset.Kind], ["reclaiming"], "A vCPU that was asked for its list registers answers before it says that it is off, mostly; with an access deferred it is explored.", IsImpossible: false),
         new(ActorKind.VGic, [SysRegRead.Kind], ["access deferred"], "A read of a write-only register is UNDEFINED in every state; seldom in this one.", IsImpossible: false),
+        new(ActorKind.Uart, [SerialData.Kind], ["out of credit"], "What comes in meets what goes out nowhere in a UART; both at their ends of credit at a time is seldom.", IsImpossible: false),
         new(ActorKind.Uart, [Reset.Kind], ["line high"], "A byte that was typed just before its VM ends: seldom; the line's fall is explored without a reset.", IsImpossible: false),
         new(ActorKind.Vcpu, [ArmTimer.Kind], ["list registers away"], "A timer is armed alike in every state; seldom in this one.", IsImpossible: false),
         new(ActorKind.VTimer, [Reset.Kind], ["no physical timer on", "physical timer on"], "A service is reset while its VM resets."),

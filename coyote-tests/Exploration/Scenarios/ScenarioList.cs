@@ -58,7 +58,7 @@ internal static class ScenarioList
         {
             Name = "slow-line",
             About = "more bytes than all the buffers on the way hold, and a reset while they wait",
-            Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 264), Reset])]],
+            Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 264), ReadFlags, ReadFlags, Reset])]],
             TypedBytes = 40,
             IsLineSlow = true,
             IsLong = true,
