@@ -34,7 +34,7 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
         string[] missing = test == null && driver is null or ChoicesDriver.Name && failures == 0 ? [.. CoverageReport.Missing(_coverage)] : [];
         foreach (string line in missing)
         {
-            Console.WriteLine($"not explored: {line}");
+            Console.WriteLine($"coverage: {line}");
         }
 
         return failures != 0 || missing.Length != 0 ? 1 : 0;

@@ -13,8 +13,12 @@ namespace Hv.Tests.Exploration.Report;
 /// <summary>Coverage as tables and heat maps.</summary>
 internal static class CoverageReport
 {
-    /// <summary>The transitions that were not taken and that nobody has excused, in words.</summary>
-    public static IEnumerable<string> Missing(Coverage coverage) => Transitions.MissingIn(coverage).Select(t => t.ToString());
+    /// <summary>What is wrong with the list: transitions that were not taken and that nobody has excused, and the reverse; in words.</summary>
+    public static IEnumerable<string> Missing(Coverage coverage) =>
+    [
+        .. Transitions.MissingIn(coverage).Select(t => t.ToString()),
+        .. Transitions.Unexpected(coverage).Select(t => $"{t}: taken, though {Excuses.For(t)?.Reason ?? "no protocol has it"}"),
+    ];
 
     public static string Html(Coverage coverage)
     {

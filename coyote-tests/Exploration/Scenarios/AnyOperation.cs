@@ -18,7 +18,7 @@ internal static class AnyOperation
         int power = (menu & Menu.Power) != 0 ? 3 : 0;
         if ((menu & Menu.Odd) != 0 && world.Choose(2) == 0)
         {
-            return Odd(world.Choose(9), world.Choose(count));
+            return Odd(world.Choose(8), world.Choose(count));
         }
 
         int reset = (menu & Menu.Reset) != 0 ? 1 : 0;
@@ -63,8 +63,7 @@ internal static class AnyOperation
         3 => Guests.Maintain,
         4 => Guests.TouchNothing,
         5 => Guests.SetPriority(vcpu, 1, 0xA0),
-        6 => Guests.ClearTimer(vcpu, active: false),
-        7 => Guests.ClearTimer(vcpu, active: true),
+        6 => Guests.ClearTimer(vcpu),
         _ => Guests.ReadActive(vcpu),
     };
 }

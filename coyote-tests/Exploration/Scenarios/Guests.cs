@@ -71,9 +71,12 @@ internal static class Guests
     /// <summary>Cache maintenance where nothing is: skipped.</summary>
     public static GuestOp Maintain => new(GuestOpKind.Maintain, 0, 0, 0x0100_0000);
 
-    /// <summary>The virtual timer's interrupt is taken back by software: GICR_ICPENDR0, GICR_ICACTIVER0.</summary>
-    public static GuestOp ClearTimer(int vcpu, bool active) =>
-        new(GuestOpKind.Store, 4, 1 << (int)SimCpu.VirtualTimer, Redistributor(vcpu) + SgiFrame + (active ? 0x380u : 0x280u));
+    /// <summary>The virtual timer's interrupt is taken back by software: GICR_ICPENDR0.</summary>
+    public static GuestOp ClearTimer(int vcpu) =>
+        new(GuestOpKind.Store, 4, 1 << (int)SimCpu.VirtualTimer, Redistributor(vcpu) + SgiFrame + 0x280);
+
+    /// <summary>UARTDR: takes a byte that was typed.</summary>
+    public static GuestOp ReadData => new(GuestOpKind.Load, 4, 0, GuestMap.UartBase);
 
     public static GuestOp TouchNothing => new(GuestOpKind.Load, 8, 0, 0x0100_0000);
 

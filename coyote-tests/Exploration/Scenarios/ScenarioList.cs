@@ -48,6 +48,13 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "typed",
+            About = "one vCPU is interrupted for what is typed, another reads it away: a level falls on its way",
+            Vms = [[Starter(1, Compute, Wfi), Vcpu(1, [.. Enumerable.Repeat(ReadData, 8)])], [Vcpu(0, [.. Enumerable.Repeat(Compute, 20)])]],
+            TypedBytes = 6,
+        },
+        new()
+        {
             Name = "flood",
             About = "more bytes each way than there is credit for at a time",
             Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 48)])]],

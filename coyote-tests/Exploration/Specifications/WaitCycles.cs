@@ -81,13 +81,13 @@ internal sealed unsafe class WaitCycles : Specification
             ref Vm vm = ref world.System->Vms[i];
             if (!world.VmGhosts[i].IsFaulty)
             {
-                Follow(world, vm.VGic.Index, vm.VGic.Index, string.Empty, 0);
-                Follow(world, vm.Self.Index, vm.Self.Index, string.Empty, 0);
+                Follow(world, vm.VGic.Index, vm.VGic.Index, null, 0);
+                Follow(world, vm.Self.Index, vm.Self.Index, null, 0);
             }
         }
     }
 
-    private void Follow(World world, int start, int from, string path, int depth)
+    private void Follow(World world, int start, int from, string? path, int depth)
     {
         PairGhost* row = world.Pairs + (from * world.ActorCount);
         for (int to = 1; to < world.ActorCount; to++)
@@ -97,7 +97,7 @@ internal sealed unsafe class WaitCycles : Specification
                 continue;
             }
 
-            string step = $"{path}{ActorNames.Of(world, from)} waits for {ActorNames.Of(world, to)}";
+            string step = $"{path ?? ActorNames.Of(world, from)} waits for {ActorNames.Of(world, to)}";
             if (to == start)
             {
                 Broken(step);
@@ -105,7 +105,7 @@ internal sealed unsafe class WaitCycles : Specification
 
             if (depth < world.ActorCount)
             {
-                Follow(world, start, to, $"{step}, which ", depth + 1);
+                Follow(world, start, to, $"{step}, which", depth + 1);
             }
         }
     }
