@@ -26,13 +26,6 @@ internal ref partial struct Core<TMachine, TMemory>
                 }
 
                 break;
-            case Inject.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // VGic sent it before it was told of the end; the next life starts with empty list registers.
-                break;
-            case LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // As above; but it answers what the vCPU sent when it was reclaimed after it had stopped, and that wait is over.
-                vcpu.Waits &= ~WaitReasons.ListRegisters;
-                break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
                 vcpu.Applied++;
@@ -53,6 +46,9 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             case DeactivatePhysical.Kind:
                 DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
+                break;
+            case HardwareWithdrawn.Kind:
+                ForgetHardware(ref vcpu);
                 break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
@@ -258,6 +254,17 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
+    // What was behind these was deactivated when the vCPU was powered off; it has not run since.
+    private static void ForgetHardware(ref Vcpu vcpu)
+    {
+        foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
+        {
+            register = register.IsHardware ? default : register;
+        }
+
+        vcpu.Waits &= ~WaitReasons.Hardware;
+    }
+
     private void TurnOn(ref Vcpu vcpu, ref readonly PowerOn on)
     {
         ref Vm vm = ref _hv.Vms[vcpu.Vm];
@@ -280,8 +287,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.X[0] = on.ContextId;
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
-        vcpu.TimerInterruptIsActive = false;
-        vcpu.Waits &= ~WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 

@@ -1,5 +1,11 @@
-// Why: a VM ends and begins again in order: first its vCPUs stop, then its services go back to their reset state, then
-// its memory, and only then does its first vCPU start.
+// Why: a VM ends and begins again in order: first its vCPUs stop, then its services go back to their reset state, both once more,
+// then its memory, and only then does its first vCPU start.
+//
+// Promises: nothing of one life reaches the next. A mailbox hands out messages in the order in which they were put into it, whoever
+// did it, and an answer is sent behind all that its sender sent before. So when all vCPUs are off, all that they asked is in front of
+// Reset; when all services are reset, all that they said because of that is in front of the second PowerOff, or of the second Reset.
+// What a vCPU still says then, giving its list registers back, is in front of the second Reset, and VGic's last word to it is in front
+// of PowerOn.
 using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.Core;
@@ -42,11 +48,8 @@ internal ref partial struct Core<TMachine, TMemory>
                 Log(LogEvent.VmReset, (byte)vm.Id, LogRecord.Nobody);
                 Stop(ref vm, VmState.StoppingForReset);
                 break;
-            case VcpuIsOff.Kind when IsLastAwaited(ref vm):
-                OnAllOff(ref vm);
-                break;
-            case ResetDone.Kind when IsLastAwaited(ref vm):
-                OnAllReset(ref vm);
+            case VcpuIsOff.Kind or ResetDone.Kind when vm.Awaited != 0 && --vm.Awaited == 0:
+                OnRoundDone(ref vm);
                 break;
             case SystemReset.Kind or VcpuIsOff.Kind or ResetDone.Kind:
                 break;
@@ -55,8 +58,6 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
         }
     }
-
-    private static bool IsLastAwaited(ref Vm vm) => vm.Awaited != 0 && --vm.Awaited == 0;
 
     private void Stop(ref Vm vm, VmState next)
     {
@@ -69,10 +70,16 @@ internal ref partial struct Core<TMachine, TMemory>
         vm.State = next;
         if (already)
         {
-            // A reset was under way: what it waits for still comes, and then it ends instead (OnAllOff, OnAllReset).
+            // A reset was under way: what it waits for still comes, and then it ends instead (OnRoundDone).
             return;
         }
 
+        vm.ResetRounds = 0;
+        StopVcpus(ref vm);
+    }
+
+    private void StopVcpus(ref Vm vm)
+    {
         vm.Awaited = vm.VcpuCount;
         for (int i = 0; i < vm.VcpuCount; i++)
         {
@@ -80,40 +87,33 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void OnAllOff(ref Vm vm)
+    // All that were asked to stop or to reset themselves have done so.
+    private void OnRoundDone(ref Vm vm)
     {
-        if (vm.State == VmState.StoppingForReset)
+        switch (vm.State)
         {
-            vm.State = VmState.Resetting;
-            ReadOnlySpan<Endpoint> services = [vm.Uart, vm.VGic, vm.VTimer, vm.Psci, vm.CpuId, vm.Faults];
-            vm.Awaited = (ushort)services.Length;
-            foreach (Endpoint service in services)
-            {
-                Post(vm.Self, service, default(Reset));
-            }
-        }
-        else
-        {
-            TurnOff(ref vm);
-        }
-    }
+            case VmState.StoppingForReset:
+                vm.State = VmState.Resetting;
+                vm.Awaited = VmServices.Count;
+                foreach (Endpoint service in (ReadOnlySpan<Endpoint>)vm.Services)
+                {
+                    Post(vm.Self, service, default(Reset));
+                }
 
-    private void OnAllReset(ref Vm vm)
-    {
-        if (vm.State != VmState.Resetting)
-        {
-            TurnOff(ref vm);
-            return;
+                break;
+            case VmState.Resetting when vm.ResetRounds++ == 0:
+                vm.State = VmState.StoppingForReset;
+                StopVcpus(ref vm);
+                break;
+            case VmState.Resetting:
+                _machine.Reload(ref vm);
+                StartVm(ref vm);
+                break;
+            default:
+                vm.State = VmState.Off;
+                Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
+                break;
         }
-
-        _machine.Reload(ref vm);
-        StartVm(ref vm);
-    }
-
-    private void TurnOff(ref Vm vm)
-    {
-        vm.State = VmState.Off;
-        Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
     }
 
     private void StartVm(ref Vm vm)

@@ -152,9 +152,13 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned)
         {
+            // Behind a ticket whose producer is still writing there may be others' messages; who overtook it would overtake these.
             DrainPinned(actor.Endpoint);
-            Handle(ref actor, in message);
-            return;
+            if (!MailboxOf(ref actor).HasMessage)
+            {
+                Handle(ref actor, in message);
+                return;
+            }
         }
 
         if (!MailboxOf(ref actor).TryEnqueue(in message))

@@ -96,7 +96,7 @@ internal ref struct Wiring<TSource, TMemory>
     // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
     private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
 
-    private readonly int ActorCount => 3 + (2 * _cpus) + (7 * _vms.Length) + _vcpus;
+    private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
     private readonly int CellCount
     {
@@ -105,7 +105,7 @@ internal ref struct Wiring<TSource, TMemory>
             int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
-                cells += 7 * ServiceCells(vm.Vcpus);
+                cells += (1 + VmServices.Count) * ServiceCells(vm.Vcpus);
             }
 
             return cells;
@@ -136,12 +136,11 @@ internal ref struct Wiring<TSource, TMemory>
 
         // By kind, so that a port range reaches the same service of every VM.
         AddVms();
-        AddToEachVm(ActorKind.Uart);
-        AddToEachVm(ActorKind.VGic);
-        AddToEachVm(ActorKind.VTimer);
-        AddToEachVm(ActorKind.Psci);
-        AddToEachVm(ActorKind.CpuId);
-        AddToEachVm(ActorKind.Faults);
+        for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
+        {
+            AddToEachVm(kind);
+        }
+
         AddVcpus();
     }
 
@@ -164,29 +163,7 @@ internal ref struct Wiring<TSource, TMemory>
     {
         for (int i = 0; i < _vms.Length; i++)
         {
-            Endpoint added = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
-            ref Vm vm = ref _hv.Vms[i];
-            switch (kind)
-            {
-                case ActorKind.Uart:
-                    vm.Uart = added;
-                    break;
-                case ActorKind.VGic:
-                    vm.VGic = added;
-                    break;
-                case ActorKind.VTimer:
-                    vm.VTimer = added;
-                    break;
-                case ActorKind.Psci:
-                    vm.Psci = added;
-                    break;
-                case ActorKind.CpuId:
-                    vm.CpuId = added;
-                    break;
-                default:
-                    vm.Faults = added;
-                    break;
-            }
+            _hv.Vms[i].Services[kind - VmServices.First] = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
         }
     }
 

@@ -11,6 +11,16 @@ internal struct PairGhost
     public uint LastSequence;
 }
 
+/// <summary>What is remembered of an actor when its VM starts anew.</summary>
+internal struct LifeGhost
+{
+    /// <summary>How many messages it had sent by then; 0 for no reset yet.</summary>
+    public uint SentBefore;
+
+    /// <summary>It has handled a message of the new life.</summary>
+    public bool HasBegun;
+}
+
 /// <summary>What is remembered of a vCPU.</summary>
 internal struct VcpuGhost
 {
