@@ -250,7 +250,9 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else if (intId == _hv.Interrupts.VirtualTimer)
         {
+            // Its time has come, and maybe again: VTimer, which wakes sleepers, does not look after one that had fired.
             vcpu.TimerInterruptIsActive = false;
+            vcpu.Waits &= ~WaitReasons.Interrupt;
         }
     }
 
