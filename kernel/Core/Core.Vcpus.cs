@@ -9,12 +9,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         switch (message.Kind)
         {
-            case Completed.Kind:
-            case HypercallDone.Kind:
-            case Suspended.Kind:
-            case Undefined.Kind:
-            case ExternalAbort.Kind:
-            case Skipped.Kind:
+            case Completed.Kind or HypercallDone.Kind or Suspended.Kind or Undefined.Kind or ExternalAbort.Kind or Skipped.Kind:
                 if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
                 {
                     vcpu.Waits &= ~WaitReasons.Reply;
@@ -48,7 +43,18 @@ internal ref partial struct Core<TMachine, TMemory>
                 DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
                 break;
             case HardwareWithdrawn.Kind:
-                ForgetHardware(ref vcpu);
+                // What was behind these was deactivated when the vCPU was powered off; it has not run since.
+                foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
+                {
+                    register = register.IsHardware ? default : register;
+                }
+
+                vcpu.Waits &= ~WaitReasons.Hardware;
+                break;
+            case ReportToScheduler.Kind:
+                // It may have heard of this vCPU since it started over, or not.
+                vcpu.IsBlocked = true;
+                Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
                 break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
@@ -254,17 +260,6 @@ internal ref partial struct Core<TMachine, TMemory>
             vcpu.TimerInterruptIsActive = false;
             vcpu.Waits &= ~WaitReasons.Interrupt;
         }
-    }
-
-    // What was behind these was deactivated when the vCPU was powered off; it has not run since.
-    private static void ForgetHardware(ref Vcpu vcpu)
-    {
-        foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
-        {
-            register = register.IsHardware ? default : register;
-        }
-
-        vcpu.Waits &= ~WaitReasons.Hardware;
     }
 
     private void TurnOn(ref Vcpu vcpu, ref readonly PowerOn on)

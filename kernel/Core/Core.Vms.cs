@@ -21,7 +21,10 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    /// <summary>The running handler has faulted: what it wanted to send is lost, the VM that it served stops, all else goes on.</summary>
+    /// <summary>
+    /// The running handler has faulted: what it wanted to send is lost, and the VM that it served stops. A service of all VMs starts
+    /// over, and hears anew what it must know; so at most as many VMs end as there are, and the others go on.
+    /// </summary>
     /// <param name="where">Where, an address in hv's image.</param>
     /// <param name="kind">What the fault was (FaultKind).</param>
     internal void OnHandlerFault(ulong where, byte kind)
@@ -30,10 +33,35 @@ internal ref partial struct Core<TMachine, TMemory>
         ushort vmId = _cpu.RunningVm;
         _cpu.Running = 0;
         MakeReady(ref actor);
-        Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
+        // Not for ever: one that faults each time must not keep its CPU.
+        if (actor.Vm == Actor.NoVm && _hv.Restarts++ < 100)
+        {
+            // What a Scheduler knew its vCPUs know too.
+            Post(_cpu.Self, actor.Endpoint, default(Reset));
+            foreach (ref Vcpu vcpu in _hv.Vcpus.All)
+            {
+                if (actor.Kind == ActorKind.Scheduler && vcpu.HomeCpu == actor.Instance)
+                {
+                    Post(_cpu.Self, vcpu.Self, default(ReportToScheduler));
+                }
+            }
+        }
+
+        // What Console cannot take it cannot tell either.
+        if (actor.Kind != ActorKind.Console)
+        {
+            Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
+        }
+
         if (vmId != Actor.NoVm)
         {
             Post(_cpu.Self, _hv.Vms[vmId].Self, default(SystemOff));
+        }
+
+        // The VM waits for it, and ends when it has all.
+        if (actor.Vm != Actor.NoVm && _cpu.RunningKind == Reset.Kind)
+        {
+            Post(_cpu.Self, _hv.Vms[vmId].Self, default(ResetDone));
         }
     }
 
@@ -66,16 +94,13 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
-        bool already = vm.State != VmState.Running;
+        // If a reset is under way, what it waits for still comes, and then it ends instead (OnRoundDone).
+        bool isFirst = vm.State == VmState.Running;
         vm.State = next;
-        if (already)
+        if (isFirst)
         {
-            // A reset was under way: what it waits for still comes, and then it ends instead (OnRoundDone).
-            return;
+            StopVcpus(ref vm);
         }
-
-        vm.ResetRounds = 0;
-        StopVcpus(ref vm);
     }
 
     private void StopVcpus(ref Vm vm)
@@ -101,7 +126,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 }
 
                 break;
-            case VmState.Resetting when vm.ResetRounds++ == 0:
+            case VmState.Resetting when vm.IsInSecondRound = !vm.IsInSecondRound:
                 vm.State = VmState.StoppingForReset;
                 StopVcpus(ref vm);
                 break;

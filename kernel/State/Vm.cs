@@ -54,8 +54,8 @@ internal struct Vm
     /// <summary>Its services, in the order of their kinds.</summary>
     internal VmServices Services;
 
-    /// <summary>How many rounds of its reset are done.</summary>
-    internal byte ResetRounds;
+    /// <summary>It stops its vCPUs and resets its services for the second time, as it does in each of its resets.</summary>
+    internal bool IsInSecondRound;
 
     /// <summary>One of its services.</summary>
     internal readonly Endpoint VGic => Services[ActorKind.VGic - VmServices.First];

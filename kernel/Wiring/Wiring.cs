@@ -77,12 +77,13 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; a record of each actor.
+    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the answer between,
+    // when Console starts over; a record of each actor.
     private readonly int ConsoleCells =>
-        PowerOfTwo((_vms.Length * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + ActorCount);
+        PowerOfTwo((2 * ((_vms.Length * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
 
-    // SerialPort: what Console has credit for, its credits back, and the one interrupt.
-    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
+    // SerialPort: what Console has credit for, its credits back, the one interrupt, and that Console starts over.
+    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 2);
 
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
@@ -138,7 +139,10 @@ internal ref struct Wiring<TSource, TMemory>
         AddVms();
         for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
         {
-            AddToEachVm(kind);
+            for (int vm = 0; vm < _vms.Length; vm++)
+            {
+                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, ServiceCells(_vms[vm].Vcpus));
+            }
         }
 
         AddVcpus();
@@ -156,14 +160,6 @@ internal ref struct Wiring<TSource, TMemory>
             vm.DeviceTree = _vms[i].DeviceTree;
             vm.Vttbr = _vms[i].Vttbr;
             vm.RamSize = _vms[i].RamSize;
-        }
-    }
-
-    private void AddToEachVm(ActorKind kind)
-    {
-        for (int i = 0; i < _vms.Length; i++)
-        {
-            _hv.Vms[i].Services[kind - VmServices.First] = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
         }
     }
 

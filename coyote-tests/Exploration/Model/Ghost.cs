@@ -80,6 +80,9 @@ internal struct WorldGhost
     public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft;
     public bool IsOff;
 
+    /// <summary>A service of all VMs has faulted: what it was about to say is lost.</summary>
+    public bool IsRestarted;
+
     /// <summary>The world is being set up: guests stop at their barrier.</summary>
     public bool IsSettingUp;
 }

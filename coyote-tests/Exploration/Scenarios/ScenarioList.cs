@@ -96,6 +96,14 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "fault-reset",
+            About = "as fault, in a VM that resets, and with two that share a CPU's Scheduler",
+            Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
+            HandlerFaults = 2,
+            Menu = Menu.Power | Menu.Reset,
+        },
+        new()
+        {
             Name = "small-sgi",
             About = "all states of: an SGI each way between two vCPUs, one on each CPU",
             IsExhaustive = true,
