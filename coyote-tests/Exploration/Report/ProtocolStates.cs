@@ -9,7 +9,7 @@ namespace Hv.Tests.Exploration.Report;
 /// <summary>The states of actors that matter to their protocols.</summary>
 internal static unsafe class ProtocolStates
 {
-    private static readonly string[] _vcpu = ["running", "ready", "asleep", "asking", "list registers away", "off"];
+    private static readonly string[] _vcpu = ["running", "ready", "asleep", "asking", "list registers away", "starting", "off"];
     private static readonly string[] _vm = ["running", "stopping", "stopping for reset", "resetting", "off"];
     private static readonly string[] _cpu = ["idle", "has a vCPU"];
     private static readonly string[] _scheduler = ["none ready", "one ready", "several ready"];
@@ -61,7 +61,8 @@ internal static unsafe class ProtocolStates
     private static int VcpuState(in Vcpu vcpu) => vcpu.Waits switch
     {
         WaitReasons.None => vcpu.IsLoaded ? 0 : 1,
-        var waits when (waits & WaitReasons.PowerOn) != 0 => 5,
+        var waits when (waits & WaitReasons.PowerOn) != 0 => 6,
+        var waits when (waits & WaitReasons.Hardware) != 0 => 5,
         var waits when (waits & WaitReasons.ListRegisters) != 0 => 4,
         var waits when (waits & WaitReasons.Reply) != 0 => 3,
         _ => 2,

@@ -41,6 +41,9 @@ internal sealed unsafe class SchedulerFairness : Specification
             case SliceExpired.Kind:
                 Advance(world, actor.Instance, message.Payload<SliceExpired>().Now);
                 break;
+            case Reset.Kind:
+                Forget(world, actor.Instance);
+                break;
         }
     }
 
@@ -110,6 +113,19 @@ internal sealed unsafe class SchedulerFairness : Specification
             if (ghost.Passed > bound * (ulong)others)
             {
                 Broken($"vCPU {i} can run, and {others} others have had CPU {scheduler} for {ghost.Passed} ticks since; the bound is {bound * (ulong)others}");
+            }
+        }
+    }
+
+    // A Scheduler that has faulted starts over, and hears anew who can run.
+    private static void Forget(World world, int scheduler)
+    {
+        world.SchedulerGhosts[scheduler].Running = 0;
+        for (int i = 0; i < world.Scenario.VcpuCount; i++)
+        {
+            if (world.System->Vcpus[i].HomeCpu == scheduler)
+            {
+                world.VcpuGhosts[i].CanRun = false;
             }
         }
     }

@@ -37,10 +37,10 @@ internal sealed unsafe class WaitCycles : Specification
 
         switch (message.Kind)
         {
-            case ReclaimListRegisters.Kind or Reset.Kind:
+            case ReclaimListRegisters.Kind:
                 toTarget.Awaits |= AwaitedAnswers.Answer;
                 break;
-            case PowerOff.Kind when world.System->Actors[message.Source.Index].Kind == ActorKind.Vm:
+            case PowerOff.Kind or Reset.Kind when world.System->Actors[message.Source.Index].Kind == ActorKind.Vm:
                 toTarget.Awaits |= AwaitedAnswers.Answer;
                 break;
             case ListRegistersReclaimed.Kind:
