@@ -43,10 +43,10 @@ internal static unsafe class Leftovers
     private static void ClearMailbox(World world, ref Actor actor)
     {
         uint head = actor.Mailbox.Head;
-        uint count = actor.Mailbox.Tail - head;
+        uint count = (uint)world.MailboxOf(in actor).Waiting;
         for (uint i = count; i < actor.CellCount; i++)
         {
-            ref MailboxCell cell = ref world.System->Cells[actor.FirstCell + (int)((head + i) & (uint)(actor.CellCount - 1))];
+            ref MailboxCell cell = ref world.System->Cells[actor.FirstCell + (int)((head / 2 + i) & (uint)(actor.CellCount - 1))];
             if (cell.Message.Kind != 0)
             {
                 cell.Message = default;

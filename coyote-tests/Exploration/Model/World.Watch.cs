@@ -23,6 +23,10 @@ internal sealed unsafe partial class World
     /// <summary>What is remembered of messages from one actor to another.</summary>
     public ref PairGhost Pair(Endpoint source, Endpoint target) => ref Pairs[(source.Index * ActorCount) + target.Index];
 
+    /// <summary>An actor's mailbox.</summary>
+    public Mailbox<IntrinsicMemory> MailboxOf(in Actor actor) =>
+        new(ref System->Actors[actor.Index].Mailbox, System->Cells.Slice(actor.FirstCell, actor.CellCount));
+
     public void OnSend(int cpu, in Message message)
     {
         Watcher?.OnSend(this, cpu, in message);
@@ -49,8 +53,7 @@ internal sealed unsafe partial class World
     public void OnHandled(int cpu, in Actor actor)
     {
         HandledBy[actor.Index] = 0;
-        int waiting = (int)(actor.Mailbox.Tail - actor.Mailbox.Head);
-        Most[actor.Index] = Math.Max(Most[actor.Index], waiting);
+        Most[actor.Index] = Math.Max(Most[actor.Index], MailboxOf(in actor).Waiting);
     }
 
     public void OnLoad(int cpu, int vcpu)
