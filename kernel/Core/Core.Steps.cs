@@ -43,14 +43,6 @@ internal ref partial struct Core<TMachine, TMemory>
         return TryEnter();
     }
 
-    /// <summary>The handler that the last step ran has faulted before it returned.</summary>
-    internal void AbandonHandler(ref StepCursor cursor)
-    {
-        _cpu.Running = cursor.Actor;
-        cursor = default;
-        OnHandlerFault(0, 0);
-    }
-
     private void StepActor(ref StepCursor cursor)
     {
         ref Actor actor = ref _hv.Actors[cursor.Actor];

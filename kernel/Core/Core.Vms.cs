@@ -25,9 +25,15 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.Running = 0;
         MakeReady(ref actor);
         Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
-        if (vmId != Actor.NoVm)
+        End(vmId);
+    }
+
+    // A VM that has lost a message or a handler's work may wait for ever; what becomes of the others does not hang on it.
+    private void End(ushort vm)
+    {
+        if (vm != Actor.NoVm)
         {
-            Post(_cpu.Self, _hv.Vms[vmId].Self, default(SystemOff));
+            Post(_cpu.Self, _hv.Vms[vm].Self, default(SystemOff));
         }
     }
 
@@ -46,7 +52,8 @@ internal ref partial struct Core<TMachine, TMemory>
                 OnAllOff(ref vm);
                 break;
             case ResetDone.Kind when IsLastAwaited(ref vm):
-                OnAllReset(ref vm);
+                _machine.Reload(ref vm);
+                StartVm(ref vm);
                 break;
             case SystemReset.Kind or VcpuIsOff.Kind or ResetDone.Kind:
                 break;
@@ -65,11 +72,18 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
+        if (vm.State == VmState.Resetting)
+        {
+            // Its vCPUs are off already; the service that has failed will not say that it is reset.
+            TurnOff(ref vm);
+            return;
+        }
+
         bool already = vm.State != VmState.Running;
         vm.State = next;
         if (already)
         {
-            // A reset was under way: what it waits for still comes, and then it ends instead (OnAllOff, OnAllReset).
+            // A reset was under way: its vCPUs still report, and then it ends instead (OnAllOff).
             return;
         }
 
@@ -98,21 +112,10 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void OnAllReset(ref Vm vm)
-    {
-        if (vm.State != VmState.Resetting)
-        {
-            TurnOff(ref vm);
-            return;
-        }
-
-        _machine.Reload(ref vm);
-        StartVm(ref vm);
-    }
-
     private void TurnOff(ref Vm vm)
     {
         vm.State = VmState.Off;
+        vm.Awaited = 0;
         Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
     }
 

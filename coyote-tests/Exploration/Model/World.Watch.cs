@@ -29,6 +29,9 @@ internal sealed unsafe partial class World
 
     public void OnSend(int cpu, in Message message)
     {
+        FaultAtEnd(cpu);
+        NoteEnd(in message);
+        NoteFull(in message);
         Watcher?.OnSend(this, cpu, in message);
         foreach (Specification specification in Specifications)
         {
@@ -52,6 +55,7 @@ internal sealed unsafe partial class World
 
     public void OnHandled(int cpu, in Actor actor)
     {
+        FaultAtEnd(cpu);
         HandledBy[actor.Index] = 0;
         Most[actor.Index] = Math.Max(Most[actor.Index], MailboxOf(in actor).Waiting);
     }

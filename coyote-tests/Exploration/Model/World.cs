@@ -138,6 +138,7 @@ internal sealed unsafe partial class World : IDisposable
         System->Interrupts.Maintenance = SimCpu.Maintenance;
         System->Interrupts.Uart = SimCpu.Uart;
         *Counter = 1000;
+        Uart->TransmitDepth = Scenario.UartDepth;
         for (int i = 0; i < vms.Length; i++)
         {
             VmGhosts[i].On = 1;
@@ -196,5 +197,7 @@ internal sealed unsafe partial class World : IDisposable
         Ghost->FaultsLeft = Scenario.HandlerFaults;
         Ghost->ExpiriesLeft = Scenario.StrayExpiries;
         Ghost->MaintenancesLeft = Scenario.SpuriousMaintenances;
+        Ghost->FullsLeft = Scenario.FullMailboxes;
+        Ghost->ResetsLeft = Scenario.Resets;
     }
 }

@@ -35,6 +35,15 @@ internal sealed record Scenario
 
     public byte SpuriousMaintenances { get; init; }
 
+    /// <summary>How often somebody finds a mailbox full that is not.</summary>
+    public byte FullMailboxes { get; init; }
+
+    /// <summary>How often a guest asks for a reset that its script has not.</summary>
+    public byte Resets { get; init; }
+
+    /// <summary>Bytes in the UART's transmit FIFO: few, so that it becomes full; many, where hv's words are not what is explored.</summary>
+    public byte UartDepth { get; init; } = 4;
+
     /// <summary>Small enough for all its states to be visited.</summary>
     public bool IsExhaustive { get; init; }
 

@@ -84,6 +84,26 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "full",
+            About = "somebody finds a mailbox full: the VM that it belongs to ends, the other goes on",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
+            FullMailboxes = 1,
+            Menu = Menu.Power,
+        },
+        new()
+        {
+            Name = "storm",
+            About = "every fault at once: handlers, full mailboxes, timers, maintenance interrupts, and resets when nobody expects them",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Starter(1, Any, Any), Vcpu(1, Any, Any)]],
+            HandlerFaults = 1,
+            FullMailboxes = 1,
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+            Resets = 2,
+            Menu = Menu.Power,
+        },
+        new()
+        {
             Name = "small-sgi",
             About = "all states of: an SGI each way between two vCPUs, one on each CPU",
             IsExhaustive = true,
