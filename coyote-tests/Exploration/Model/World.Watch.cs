@@ -30,6 +30,7 @@ internal sealed unsafe partial class World
     public void OnSend(int cpu, in Message message)
     {
         FaultAtEnd(cpu);
+        Touched |= (1UL << message.Source.Index) | (1UL << message.Target.Index);
         NoteEnd(in message);
         NoteFull(in message);
         Watcher?.OnSend(this, cpu, in message);
@@ -41,6 +42,7 @@ internal sealed unsafe partial class World
 
     public void OnHandle(int cpu, in Actor actor, in Message message)
     {
+        Touched |= (1UL << message.Source.Index) | (1UL << actor.Index);
         Watcher?.OnHandle(this, cpu, in actor, in message);
         foreach (Specification specification in Specifications)
         {
