@@ -239,9 +239,6 @@ internal ref partial struct Core<TMachine, TMemory>
             Log(LogEvent.MailboxFull, LogRecord.Nobody, LogRecord.Nobody, actor.Index, kind);
         }
 
-        if (ends)
-        {
-            End(actor.Vm);
-        }
+        End(ends ? actor.Vm : Actor.NoVm);
     }
 }

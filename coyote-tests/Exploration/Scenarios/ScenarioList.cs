@@ -111,7 +111,7 @@ internal static class ScenarioList
             MailboxCells = 2,
             UartDepth = 250,
             Vms = [[Starter(1, Sgi(1, 1)), Vcpu(1, Sgi(1, 0))]],
-            Wider = [(ActorKind.Vcpu, 4)],
+            Wider = [(ActorKind.Vcpu, 4), (ActorKind.VGic, 4)],
             SpuriousMaintenances = 1,
         },
         new()
@@ -119,7 +119,7 @@ internal static class ScenarioList
             Name = "small-timer",
             About = "all states of: two VMs with a vCPU and a timer each, on two CPUs, and a deadline that comes early, late or again",
             IsExhaustive = true,
-            MailboxCells = 1,
+            MailboxCells = 2,
             UartDepth = 250,
             Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Wfi)]],
             StrayExpiries = 1,
