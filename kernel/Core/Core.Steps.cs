@@ -26,16 +26,14 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         cursor.Next = cursor.Count = 0;
-        if (cursor.Actor != 0)
-        {
-            StepActor(ref cursor);
-            return false;
-        }
-
-        if (_cpu.FirstReady != 0)
+        if (cursor.Actor == 0 && _cpu.FirstReady != 0)
         {
             cursor.Actor = _cpu.FirstReady;
             _cpu.FirstReady = _hv.Actors[cursor.Actor].NextReady;
+        }
+
+        if (cursor.Actor != 0)
+        {
             StepActor(ref cursor);
             return false;
         }

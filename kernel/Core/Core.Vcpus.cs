@@ -9,12 +9,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         switch (message.Kind)
         {
-            case Completed.Kind:
-            case HypercallDone.Kind:
-            case Suspended.Kind:
-            case Undefined.Kind:
-            case ExternalAbort.Kind:
-            case Skipped.Kind:
+            case Completed.Kind or HypercallDone.Kind or Suspended.Kind or Undefined.Kind or ExternalAbort.Kind or Skipped.Kind:
                 if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
                 {
                     vcpu.Waits &= ~WaitReasons.Reply;
@@ -25,13 +20,6 @@ internal ref partial struct Core<TMachine, TMemory>
                     Log(LogEvent.StrayReply, (byte)vcpu.Vm, vcpu.Index, message.Kind);
                 }
 
-                break;
-            case Inject.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // VGic sent it before it was told of the end; the next life starts with empty list registers.
-                break;
-            case LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // As above; but it answers what the vCPU sent when it was reclaimed after it had stopped, and that wait is over.
-                vcpu.Waits &= ~WaitReasons.ListRegisters;
                 break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
@@ -53,6 +41,20 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             case DeactivatePhysical.Kind:
                 DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
+                break;
+            case HardwareWithdrawn.Kind:
+                // What was behind these was deactivated when the vCPU was powered off; it has not run since.
+                foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
+                {
+                    register = register.IsHardware ? default : register;
+                }
+
+                vcpu.Waits &= ~WaitReasons.Hardware;
+                break;
+            case ReportToScheduler.Kind:
+                // It may have heard of this vCPU since it started over, or not.
+                vcpu.IsBlocked = true;
+                Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
                 break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
@@ -254,7 +256,9 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else if (intId == _hv.Interrupts.VirtualTimer)
         {
+            // Its time has come, and maybe again: VTimer, which wakes sleepers, does not look after one that had fired.
             vcpu.TimerInterruptIsActive = false;
+            vcpu.Waits &= ~WaitReasons.Interrupt;
         }
     }
 
@@ -280,8 +284,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.X[0] = on.ContextId;
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
-        vcpu.TimerInterruptIsActive = false;
-        vcpu.Waits &= ~WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 

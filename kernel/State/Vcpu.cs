@@ -17,9 +17,6 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
-    /// <summary>The deadline of its software timer, in physical ticks; ArmTimer.Never for none.</summary>
-    internal ulong Deadline;
-
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
 

@@ -77,12 +77,13 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; a record of each actor.
+    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the answer between,
+    // when Console starts over; a record of each actor.
     private readonly int ConsoleCells =>
-        PowerOfTwo((_vms.Length * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + ActorCount);
+        PowerOfTwo((2 * ((_vms.Length * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
 
-    // SerialPort: what Console has credit for, its credits back, and the one interrupt.
-    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
+    // SerialPort: what Console has credit for, its credits back, the one interrupt, and that Console starts over.
+    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 2);
 
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
@@ -96,7 +97,7 @@ internal ref struct Wiring<TSource, TMemory>
     // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
     private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
 
-    private readonly int ActorCount => 3 + (2 * _cpus) + (7 * _vms.Length) + _vcpus;
+    private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
     private readonly int CellCount
     {
@@ -105,7 +106,7 @@ internal ref struct Wiring<TSource, TMemory>
             int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
-                cells += 7 * ServiceCells(vm.Vcpus);
+                cells += (1 + VmServices.Count) * ServiceCells(vm.Vcpus);
             }
 
             return cells;
@@ -136,12 +137,14 @@ internal ref struct Wiring<TSource, TMemory>
 
         // By kind, so that a port range reaches the same service of every VM.
         AddVms();
-        AddToEachVm(ActorKind.Uart);
-        AddToEachVm(ActorKind.VGic);
-        AddToEachVm(ActorKind.VTimer);
-        AddToEachVm(ActorKind.Psci);
-        AddToEachVm(ActorKind.CpuId);
-        AddToEachVm(ActorKind.Faults);
+        for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
+        {
+            for (int vm = 0; vm < _vms.Length; vm++)
+            {
+                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, ServiceCells(_vms[vm].Vcpus));
+            }
+        }
+
         AddVcpus();
     }
 
@@ -157,36 +160,6 @@ internal ref struct Wiring<TSource, TMemory>
             vm.DeviceTree = _vms[i].DeviceTree;
             vm.Vttbr = _vms[i].Vttbr;
             vm.RamSize = _vms[i].RamSize;
-        }
-    }
-
-    private void AddToEachVm(ActorKind kind)
-    {
-        for (int i = 0; i < _vms.Length; i++)
-        {
-            Endpoint added = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
-            ref Vm vm = ref _hv.Vms[i];
-            switch (kind)
-            {
-                case ActorKind.Uart:
-                    vm.Uart = added;
-                    break;
-                case ActorKind.VGic:
-                    vm.VGic = added;
-                    break;
-                case ActorKind.VTimer:
-                    vm.VTimer = added;
-                    break;
-                case ActorKind.Psci:
-                    vm.Psci = added;
-                    break;
-                case ActorKind.CpuId:
-                    vm.CpuId = added;
-                    break;
-                default:
-                    vm.Faults = added;
-                    break;
-            }
         }
     }
 

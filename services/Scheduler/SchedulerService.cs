@@ -40,6 +40,11 @@ public readonly struct SchedulerService : IService<SchedulerState>
                 Expired(ref state, ref outbox);
                 break;
 
+            case Reset.Kind:
+                state.Reset();
+                state.Tell(ref outbox);
+                break;
+
             default:
                 state.CountUnexpected(message.Kind, ref outbox);
                 break;

@@ -56,6 +56,15 @@ public struct SchedulerState
         state._log = log;
     }
 
+    /// <summary>Forgets all vCPUs and their accounts: a handler faulted, and what it left cannot be trusted. Those that are ready will say so.</summary>
+    internal void Reset()
+    {
+        Queue = default;
+        Decision = default;
+        ChosenAt = 0;
+        Floor = 0;
+    }
+
     /// <summary>Tells the CPU the decision.</summary>
     internal readonly void Tell(ref Outbox outbox)
     {

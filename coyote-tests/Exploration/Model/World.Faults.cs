@@ -23,8 +23,8 @@ internal sealed unsafe partial class World
     /// <summary>Called when a handler is about to run; null for nothing.</summary>
     public Action<int>? BeforeHandler { get; set; }
 
-    /// <summary>Whether a handler that runs on behalf of a VM may fault, and one more fault may be.</summary>
-    public bool MayFault(int actor) => Ghost->FaultsLeft != 0 && System->Actors[actor] is { Kind: >= ActorKind.Console, Vm: not Actor.NoVm };
+    /// <summary>Whether an actor is a service, whose handler may fault, and one more fault may be.</summary>
+    public bool MayFault(int actor) => Ghost->FaultsLeft != 0 && System->Actors[actor].Kind >= ActorKind.Console;
 
     /// <summary>Whether the guest on a CPU may ask for a reset that its script has not.</summary>
     public bool MayReset(int cpu) => Ghost->ResetsLeft != 0 && Cpus[cpu].Mode == CpuMode.Guest && Guests[System->Cpus[cpu].Loaded].RunningCount == 0;
@@ -47,6 +47,7 @@ internal sealed unsafe partial class World
         Cpus[cpu].FaultRoom = 0;
         Cpus[cpu].FaultingActor = 0;
         HandledBy[actor] = 0;
+        Ghost->IsRestarted |= System->Actors[actor].Vm == Actor.NoVm;
         System->Cpus[cpu].Running = (ushort)actor;
         Cpus[cpu].Cursor = default;
         CoreOf<TMemory>(cpu).OnHandlerFault(0, 0);
@@ -81,12 +82,12 @@ internal sealed unsafe partial class World
     }
 
     /// <summary>
-    /// Whether somebody who sends to an actor may find it full by the explorer's will. What ends a VM is told to the VM itself, to
-    /// its vCPUs by it, and by them to it; the machine's own actors have bounds of their own (Wiring): these keep their word.
+    /// Whether somebody who sends to an actor may find it full by the explorer's will. What ends a VM is told to the VM itself, and by
+    /// it to its vCPUs and services; the machine's own actors have bounds of their own (Wiring): these keep their word.
     /// </summary>
     public bool MayBeFull(int actor, int sender) =>
         System->Actors[actor] is { Owner: not 0, Vm: not Actor.NoVm, Kind: not ActorKind.Vm } target
-        && !(target.Kind == ActorKind.Vcpu && System->Actors[sender].Kind == ActorKind.Vm)
+        && System->Actors[sender].Kind != ActorKind.Vm
         && (sender == 0 || target.Vm == System->Actors[sender].Vm || System->Actors[sender].Vm == Actor.NoVm);
 
     /// <summary>The actor that a CPU runs next, 0 for none.</summary>
@@ -229,7 +230,7 @@ internal sealed unsafe partial class World
     // Somebody has found the mailbox full: that was it. What ends a VM does not.
     private void NoteFull(in Message message)
     {
-        bool ends = message.Kind == PowerOff.Kind && message.Target.Index == Ghost->FullActor;
+        bool ends = System->Actors[message.Source.Index].Kind == ActorKind.Vm && message.Target.Index == Ghost->FullActor;
         if (Ghost->FullActor != 0 && (ends || System->MailboxOverflows != Ghost->Overflows))
         {
             Unfill();
