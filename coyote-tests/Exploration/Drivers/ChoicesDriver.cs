@@ -6,6 +6,7 @@ using System.Diagnostics;
 using System.Threading;
 using Hv.Ipc;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Scenarios;
 using Hv.Tests.Exploration.Specifications.Liveness;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Random;
@@ -24,6 +25,9 @@ internal static class ChoicesDriver
     // Choices of Coyote's that somebody may wait. Where all is well nobody did in tens of thousands of schedules.
     private const uint Temperature = 300;
 
+    // Faults are choices too: where there may be any, most choices are of some fault, and a slice's end may wait for long.
+    private const uint TemperatureWithFaults = 3000;
+
     /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
     public static Outcome Explore<TMemory>(World world, Budget budget)
         where TMemory : struct, IMemoryPort
@@ -35,7 +39,7 @@ internal static class ChoicesDriver
         Failure? failure = null;
         Stopwatch watch = Stopwatch.StartNew();
         LivenessWatch? watching = null;
-        Configuration configuration = LivenessWatch.Configure(budget.Configure(SchedulesPerRun), Temperature);
+        Configuration configuration = LivenessWatch.Configure(budget.Configure(SchedulesPerRun), TemperatureOf(world.Scenario));
         using TestingEngine engine = TestingEngine.Create(configuration, () =>
         {
             Generator generator = Generator.Create();
@@ -78,7 +82,7 @@ internal static class ChoicesDriver
         LivenessWatch? watching = null;
         Failure? failure = null;
         int next = 0;
-        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(new Budget { Schedules = 1 }.Configure(), Temperature), () =>
+        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(new Budget { Schedules = 1 }.Configure(), TemperatureOf(world.Scenario)), () =>
         {
             Generator generator = Generator.Create();
             watching = new LivenessWatch(world);
@@ -113,6 +117,8 @@ internal static class ChoicesDriver
             : new Failure("no-deadlock", "Some CPU can always go on, or the machine is at rest.", "Microsoft.Coyote", report, step, trace);
         return failure with { Trace = trace with { Broken = $"{failure.Specification}: {failure.Reason}" } };
     }
+
+    private static uint TemperatureOf(Scenario scenario) => scenario.MayFail ? TemperatureWithFaults : Temperature;
 
     private static Failure? RunOne<TMemory>(SteppedRun<TMemory> run, Func<int, int> choose, string scenario, uint seed)
         where TMemory : struct, IMemoryPort

@@ -79,7 +79,7 @@ internal sealed unsafe class WaitCycles : Specification
         for (int i = 0; i < world.Scenario.Vms.Length; i++)
         {
             ref Vm vm = ref world.System->Vms[i];
-            if (!world.VmGhosts[i].IsFaulty)
+            if (world.VmGhosts[i] is { IsFaulty: false, HasLost: false })
             {
                 Follow(world, vm.VGic.Index, vm.VGic.Index, null, 0);
                 Follow(world, vm.Self.Index, vm.Self.Index, null, 0);
