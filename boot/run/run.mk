@@ -1,6 +1,7 @@
 # Running and testing: what the Makefile's image is for. Included by the Makefile.
 #
 #   make run    [KERNEL=path [INITRD=path] [CMDLINE="..."]]   a guest under hv on this terminal; the embedded one without KERNEL
+#   make run    VMS=guests.dts|folder                         several guests (boot/run/guests.sh)
 #   make linux                                                Debian's Linux under hv, to a shell; BARE=1: without hv
 #   make debug  [KERNEL=...]                                  as run, but waits for gdb
 #     all of them take MEM=2G CPU=cortex-a72 CPUS=n VCPUS=n HV_ARGS="..." QEMU_ARGS="..."; boot/run/hv.sh says what each means
@@ -14,7 +15,7 @@ HOST := $(BUILD)/host
 TESTS := $(HOST)/bin/coyote-tests/release/coyote-tests
 
 # The launcher reads the environment; what make was given on its command line is there already.
-export KERNEL INITRD CMDLINE MEM CPU CPUS VCPUS HV_ARGS QEMU_ARGS BARE
+export KERNEL INITRD CMDLINE VMS MEM CPU CPUS VCPUS HV_ARGS QEMU_ARGS BARE
 
 .PHONY: run linux debug test unit boots host format style
 run: $(BUILD)/hv.img | run-tools

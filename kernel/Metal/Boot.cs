@@ -15,9 +15,6 @@ namespace Hv.Kernel.Metal;
 /// <summary>Start-up.</summary>
 internal static unsafe class Boot
 {
-    // A guest's vCPUs when nobody says how many.
-    private const int DefaultVcpus = 1;
-
     /// <summary>Entered by boot/entry.S, on the boot stack and the boot tables.</summary>
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
@@ -76,9 +73,21 @@ internal static unsafe class Boot
             Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/reserved-memory"u8), "reg"u8));
         }
 
-        if (!GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out GuestSet set, out PlatformError error))
+        GuestSet set = default;
+        GuestReader reader = new(tree);
+        bool isAsked = false;
+        while (reader.TryNext(ref set, in machine.Description.Memory, in machine.Description.Reserved, machine.Description.CpuCount, out PlatformError error))
         {
-            Refuse(console, in error);
+            isAsked = true;
+            if (error.Kind != TreeError.None)
+            {
+                GuestRefusal.Say(console, in error);
+            }
+        }
+
+        if (!isAsked)
+        {
+            set.Add(GuestConfig.Embedded(loadAddress));
         }
 
         if (!set.RemoveModules(ref free))
@@ -86,18 +95,29 @@ internal static unsafe class Boot
             Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/chosen"u8), "reg"u8));
         }
 
-        int count = Math.Max(set.Count, 1);
-        ReserveOwnMemory(ref machine, ref free, count);
-        machine.Guests = machine.Pages.TakePool<GuestMemory>(count);
-        Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(count);
-        for (int i = 0; i < count; i++)
+        ReserveOwnMemory(ref machine, ref free, in tree, in set);
+        machine.Guests = machine.Pages.TakePool<GuestMemory>(set.Count);
+        Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(set.Count);
+        int count = 0;
+        for (int i = 0; i < set.Count; i++)
         {
-            GuestConfig config = set.Count == 0 ? EmbeddedGuest(loadAddress) : set[i];
-            shapes[i] = MakeGuest(ref machine, in tree, in config, ref free, i, set.Count - i <= 1, console);
+            GuestConfig config = set[i];
+            if (MakeGuest(ref machine, in tree, in config, ref free, i + 1 == set.Count, ref machine.Guests[count], console))
+            {
+                shapes[count] = LoadGuest(ref machine, ref machine.Guests[count], count);
+                count++;
+            }
+        }
+
+        if (count == 0)
+        {
+            console.Text("hv: cannot start: there is no guest\n"u8);
+            console.Flush();
+            Firmware.PowerOff(machine.Description.Psci);
         }
 
         MachineShape shape = ShapeOf(in machine);
-        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.All);
+        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.Slice(0, count));
         system.Interrupts = new InterruptMap
         {
             HypervisorTimer = machine.Description.Timer.Hypervisor.IntId,
@@ -215,11 +235,16 @@ internal static unsafe class Boot
         return tree;
     }
 
-    // The tables of many VMs may not fit into hv's first block: 64 KiB a VM and 16 KiB a vCPU are a generous guess.
-    private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, int guests)
+    // The tables of many VMs may not fit into hv's first block: 1 MiB a VM, 64 KiB a CPU and, for mailboxes, 2 KiB a CPU and vCPU.
+    private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, in Fdt tree, in GuestSet set)
     {
-        ulong wanted = (512 << 10) + ((ulong)guests * (1 << 20));
-        wanted += (ulong)machine.Description.CpuCount * (64 << 10);
+        ulong cpus = (ulong)machine.Description.CpuCount;
+        ulong wanted = (512 << 10) + (cpus * (64 << 10));
+        for (int i = 0; i < set.Count; i++)
+        {
+            wanted += (1 << 20) + (cpus * (ulong)VcpusOf(in tree, set[i]) * (2 << 10));
+        }
+
         while (machine.Pages.Free < wanted)
         {
             if (!free.TryTake(Pages.BlockSize, Pages.BlockSize, out AddressRange block) || !machine.Map.Extend(ref machine.Pages, block.Base))
@@ -229,33 +254,26 @@ internal static unsafe class Boot
         }
     }
 
-    private static GuestConfig EmbeddedGuest(ulong loadAddress) => new()
-    {
-        Kernel = AddressRange.Between(loadAddress + Layout.EmbeddedStart - Layout.Base, loadAddress + Layout.EmbeddedEnd - Layout.Base),
-        MemorySize = 64 << 20,
-    };
-
-    private static VmShape MakeGuest(ref MetalMachine machine, in Fdt tree, in GuestConfig config, ref MemoryMap free, int index, bool isLast, EarlyConsole console)
+    // False when it cannot be made, which is told; it has taken no memory then.
+    private static bool MakeGuest(ref MetalMachine machine, in Fdt tree, in GuestConfig config, ref MemoryMap free, bool isLast, ref GuestMemory kept, EarlyConsole console)
     {
         ulong size = config.MemorySize != 0 ? config.MemorySize : isLast ? GuestMemoryPlan.Everything : 256 << 20;
-        GuestError error = GuestLoader.Plan(ref machine, in config, ref free, size, out GuestMemory guest);
+        GuestError error = GuestLoader.Plan(ref machine, in config, ref free, size, out kept);
         if (error != GuestError.None)
         {
-            console.Text("hv: guest "u8);
-            console.Decimal((ulong)index);
-            console.Text(": "u8);
-            console.Text(error.Words());
-            console.Text("\nhv: cannot start this guest\n"u8);
-            console.Flush();
-            Firmware.PowerOff(machine.Description.Psci);
+            GuestRefusal.Say(console, tree.NodeAt(config.Node), error);
+            return false;
         }
 
-        guest.VcpuCount = config.Vcpus != 0 ? config.Vcpus : VcpusAskedFor(in tree);
-        guest.Seed = machine.Description.KaslrSeed;
-        ref GuestMemory kept = ref machine.Guests[index];
-        kept = guest;
-        ulong root = GuestLoader.BuildStage2(ref machine, in kept);
-        GuestLoader.Load(ref machine, ref kept, clear: false);
+        kept.VcpuCount = VcpusOf(in tree, in config);
+        kept.Seed = machine.Description.KaslrSeed;
+        return true;
+    }
+
+    private static VmShape LoadGuest(ref MetalMachine machine, ref GuestMemory guest, int index)
+    {
+        ulong root = GuestLoader.BuildStage2(ref machine, in guest);
+        GuestLoader.Load(ref machine, ref guest, clear: false);
         return new VmShape
         {
             Vcpus = guest.VcpuCount,
@@ -267,27 +285,7 @@ internal static unsafe class Boot
         };
     }
 
-    // hv's own command line: "vcpus=N".
-    private static int VcpusAskedFor(in Fdt tree)
-    {
-        ReadOnlySpan<byte> options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
-        ReadOnlySpan<byte> name = "vcpus="u8;
-        int count = 0;
-        for (int at = 0; at + name.Length < options.Length && count == 0; at++)
-        {
-            for (int digit = at + name.Length; options.Slice(at, name.Length).SequenceEqual(name) && digit < options.Length; digit++)
-            {
-                if (options[digit] is < (byte)'0' or > (byte)'9' || count > 1000)
-                {
-                    break;
-                }
-
-                count = (count * 10) + options[digit] - '0';
-            }
-        }
-
-        return count == 0 ? DefaultVcpus : Math.Min(count, Ipc.Protocols.VcpuAffinity.MaxVcpus);
-    }
+    private static int VcpusOf(in Fdt tree, in GuestConfig config) => config.Vcpus != 0 ? config.Vcpus : HvOptions.Vcpus(in tree);
 
     private static MachineShape ShapeOf(ref readonly MetalMachine machine)
     {

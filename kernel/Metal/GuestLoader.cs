@@ -22,12 +22,7 @@ internal static unsafe class GuestLoader
         ReadOnlySpan<byte> start = machine.Map.Open(ref machine.Pages, config.Kernel.Base, (ulong)header, writable: false);
         GuestError error = GuestImage.Recognise(start, config.Kernel.Size, out guest.Image);
         machine.Map.Close(ref machine.Pages, config.Kernel.Base, (ulong)header);
-        if (error == GuestError.None)
-        {
-            error = GuestMemoryPlan.TryTake(ref free, size, out guest.Plan);
-        }
-
-        return error == GuestError.None ? GuestLayout.TryPlace(in guest.Image, guest.Plan.Size, config.Ramdisk.Size, out guest.Layout) : error;
+        return error == GuestError.None ? GuestLayout.TryTake(in guest.Image, config.Ramdisk.Size, ref free, size, out guest.Plan, out guest.Layout) : error;
     }
 
     /// <summary>Builds a VM's stage 2 tables. Returns the root's physical address.</summary>
