@@ -57,6 +57,9 @@ internal ref partial struct Core<TMachine, TMemory>
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
                 break;
+            case Rehome.Kind:
+                Move(ref vcpu, message.Payload<Rehome>().Cpu);
+                break;
             case ArmTimer.Kind:
                 Arm(ref vcpu, message.Payload<ArmTimer>().Deadline);
                 break;
@@ -306,7 +309,26 @@ internal ref partial struct Core<TMachine, TMemory>
         if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
         {
             vcpu.IsBlocked = false;
-            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Now = _machine.Counter });
+            PostReady(ref vcpu);
+        }
+    }
+
+    private void PostReady(ref Vcpu vcpu) =>
+        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
+
+    // Each Scheduler hears of it from the vCPU itself, in order; so whatever was on its way to the old one is settled by this.
+    private void Move(ref Vcpu vcpu, ushort cpu)
+    {
+        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+        vcpu.HomeCpu = cpu;
+        if (vcpu.IsLoaded)
+        {
+            Unload(ref vcpu);
+        }
+
+        if (!vcpu.IsBlocked)
+        {
+            PostReady(ref vcpu);
         }
     }
 }

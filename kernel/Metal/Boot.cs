@@ -98,12 +98,14 @@ internal static unsafe class Boot
         ReserveOwnMemory(ref machine, ref free, in tree, in set);
         machine.Guests = machine.Pages.TakePool<GuestMemory>(set.Count);
         Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(set.Count);
+        MachineShape shape = ShapeOf(in machine);
         int count = 0;
         for (int i = 0; i < set.Count; i++)
         {
             GuestConfig config = set[i];
             if (MakeGuest(ref machine, in tree, in config, ref free, i + 1 == set.Count, ref machine.Guests[count], console))
             {
+                shape.Keyboard = config.HasKeyboard ? count : shape.Keyboard;
                 shapes[count] = LoadGuest(ref machine, ref machine.Guests[count], count);
                 count++;
             }
@@ -116,7 +118,6 @@ internal static unsafe class Boot
             Firmware.PowerOff(machine.Description.Psci);
         }
 
-        MachineShape shape = ShapeOf(in machine);
         Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.Slice(0, count));
         system.Interrupts = new InterruptMap
         {
@@ -281,6 +282,7 @@ internal static unsafe class Boot
             RamSize = guest.Layout.Ram.Size,
             EntryPoint = guest.Image.Entry,
             DeviceTree = guest.Layout.Tree.Base,
+            Share = new Ipc.Protocols.VcpuShare(guest.Config.Weight, guest.Config.Cap, guest.Config.Affinity),
             Vttbr = (ulong)(index + 1) << 48 | root,
         };
     }

@@ -29,6 +29,9 @@ internal struct Vcpu
     /// <summary>Its VM.</summary>
     internal ushort Vm;
 
+    /// <summary>What it is entitled to; for its Scheduler, the core does not look.</summary>
+    internal VcpuShare Share;
+
     /// <summary>The CPU whose Scheduler has it.</summary>
     internal ushort HomeCpu;
 

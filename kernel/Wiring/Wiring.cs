@@ -87,8 +87,9 @@ internal ref struct Wiring<TSource, TMemory>
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
 
-    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
-    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
+    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice; each
+    // Scheduler's one Offer, or the Accept of it.
+    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + _cpus + 2);
 
     // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
@@ -127,14 +128,18 @@ internal ref struct Wiring<TSource, TMemory>
             state.Alarm = ArmTimer.Never;
             state.EarliestDeadline = ArmTimer.Never;
             state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
-            state.Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
 
             // A CPU keeps itself for good.
             _hv.Actors[state.Self.Index].Owner = state.Claimant;
             _hv.Actors[state.Self.Index].IsPinned = true;
         }
 
-        // By kind, so that a port range reaches the same service of every VM.
+        // By kind, so that a port range reaches the same service of every CPU, or VM.
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            _hv.Cpus[cpu].Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
+        }
+
         AddVms();
         AddToEachVm(ActorKind.Uart);
         AddToEachVm(ActorKind.VGic);
@@ -202,12 +207,25 @@ internal ref struct Wiring<TSource, TMemory>
                 vcpu.Id = (ushort)id;
                 vcpu.Vm = (ushort)i;
                 vcpu.Index = (byte)index;
-                vcpu.HomeCpu = (ushort)(id % _cpus);
+                vcpu.Share = _vms[i].Share;
+                vcpu.HomeCpu = FirstHome(id, vcpu.Share);
                 vcpu.Waits = WaitReasons.PowerOn;
                 vcpu.IsBlocked = true;
                 vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
             }
         }
+    }
+
+    // One after the other, round about the CPUs that it may run on; GuestReader lets no affinity through that has none of the machine's.
+    private readonly ushort FirstHome(int id, VcpuShare share)
+    {
+        int cpu = id % _cpus;
+        while (!share.Allows(cpu))
+        {
+            cpu = (cpu + 1) % _cpus;
+        }
+
+        return (ushort)cpu;
     }
 
     private Endpoint Add(ActorKind kind, int instance, int vm, int cells)
@@ -227,11 +245,13 @@ internal ref struct Wiring<TSource, TMemory>
     private readonly void ConnectMachine(ref readonly MachineShape machine)
     {
         PortRange<Serial> uarts = new(_hv.Vms[0].Uart, _vms.Length);
-        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity);
+        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity, machine.Keyboard);
         _hv.SerialPort.InputCredit = ConsoleService.LineInputCredit;
         for (int cpu = 0; cpu < _cpus; cpu++)
         {
-            SchedulerState.Create(ref _hv.Services.Schedulers[cpu], machine.SliceTicks, new Port<Dispatching>(_hv.Cpus[cpu].Self), LogPort);
+            SchedulerState.Create(
+                ref _hv.Services.Schedulers[cpu], machine.SliceTicks, cpu, new Port<Dispatching>(_hv.Cpus[cpu].Self),
+                new PortRange<Balancing>(_hv.Cpus[0].Scheduler, _cpus), new PortRange<VcpuControl>(_hv.Vcpus[0].Self, _vcpus), LogPort);
         }
     }
 
