@@ -309,6 +309,7 @@ internal ref partial struct Core<TMachine, TMemory>
         if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
         {
             vcpu.IsBlocked = false;
+            vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
             PostReady(ref vcpu);
         }
     }

@@ -54,11 +54,11 @@ internal static unsafe class Boot
         machine->Map.Initialize(ref machine->Pages, loadAddress);
         machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
         machine->Features = Features.Read();
-        PutBootCpuFirst(ref machine->Description);
+        machine->Description.PutFirst(Registers.ReadMpidrEl1());
         console.Text("hv: EL2, "u8);
         console.Decimal((ulong)machine->Description.CpuCount);
         console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs, "u8);
-        console.Decimal(TotalOf(in machine->Description.Memory) >> 20);
+        console.Decimal(machine->Description.Memory.Size >> 20);
         console.Text(" MiB\n"u8);
         machine->Gic.Initialize(ref machine->Map, ref machine->Pages, in machine->Description.Gic);
         StartSystem(ref *machine, ref *system, cpu, in tree, loadAddress, console);
@@ -74,18 +74,7 @@ internal static unsafe class Boot
         }
 
         GuestSet set = default;
-        GuestReader reader = new(tree);
-        bool isAsked = false;
-        while (reader.TryNext(ref set, in machine.Description.Memory, in machine.Description.Reserved, machine.Description.CpuCount, out PlatformError error))
-        {
-            isAsked = true;
-            if (error.Kind != TreeError.None)
-            {
-                GuestRefusal.Say(console, in error);
-            }
-        }
-
-        if (!isAsked)
+        if (!GuestRefusal.ReadAll(in tree, in machine.Description, ref set, console))
         {
             set.Add(GuestConfig.Embedded(loadAddress));
         }
@@ -113,9 +102,7 @@ internal static unsafe class Boot
 
         if (count == 0)
         {
-            console.Text("hv: cannot start: there is no guest\n"u8);
-            console.Flush();
-            Firmware.PowerOff(machine.Description.Psci);
+            Refuse(console, PlatformError.At(TreeError.Missing, tree.Find("/chosen"u8), "a guest that can start"u8));
         }
 
         Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.Slice(0, count));
@@ -161,21 +148,6 @@ internal static unsafe class Boot
             if (!Firmware.StartCpu(machine.Description.Psci, machine.Description.Cpus[i], entry, (ulong)cpu))
             {
                 Panic.Stop("firmware did not start a CPU that the device tree names"u8);
-            }
-        }
-    }
-
-    // The device tree names the CPUs in any order; the one that runs is hv's first.
-    private static void PutBootCpuFirst(ref MachineDescription machine)
-    {
-        const ulong AffinityMask = 0xFF_00FF_FFFF;
-        ulong own = Registers.ReadMpidrEl1() & AffinityMask;
-        for (int i = 1; i < machine.CpuCount; i++)
-        {
-            if (machine.Cpus[i] == own)
-            {
-                machine.Cpus[i] = machine.Cpus[0];
-                machine.Cpus[0] = own;
             }
         }
     }
@@ -273,7 +245,7 @@ internal static unsafe class Boot
 
     private static VmShape LoadGuest(ref MetalMachine machine, ref GuestMemory guest, int index)
     {
-        ulong root = GuestLoader.BuildStage2(ref machine, in guest);
+        ulong root = GuestLoader.BuildStage2(ref machine, ref guest);
         GuestLoader.Load(ref machine, ref guest, clear: false);
         return new VmShape
         {
@@ -300,17 +272,6 @@ internal static unsafe class Boot
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;
-    }
-
-    private static ulong TotalOf(ref readonly MemoryMap map)
-    {
-        ulong total = 0;
-        for (int i = 0; i < map.Count; i++)
-        {
-            total += map[i].Size;
-        }
-
-        return total;
     }
 
     [DoesNotReturn]

@@ -141,12 +141,22 @@ internal ref struct Wiring<TSource, TMemory>
         }
 
         AddVms();
-        AddToEachVm(ActorKind.Uart);
-        AddToEachVm(ActorKind.VGic);
-        AddToEachVm(ActorKind.VTimer);
-        AddToEachVm(ActorKind.Psci);
-        AddToEachVm(ActorKind.CpuId);
-        AddToEachVm(ActorKind.Faults);
+        int uart = AddToEachVm(ActorKind.Uart);
+        int gic = AddToEachVm(ActorKind.VGic);
+        int timer = AddToEachVm(ActorKind.VTimer);
+        int psci = AddToEachVm(ActorKind.Psci);
+        int cpuId = AddToEachVm(ActorKind.CpuId);
+        int faults = AddToEachVm(ActorKind.Faults);
+        foreach (ref Vm vm in _hv.Vms.All)
+        {
+            vm.Uart = new Endpoint((ushort)(uart + vm.Id));
+            vm.VGic = new Endpoint((ushort)(gic + vm.Id));
+            vm.VTimer = new Endpoint((ushort)(timer + vm.Id));
+            vm.Psci = new Endpoint((ushort)(psci + vm.Id));
+            vm.CpuId = new Endpoint((ushort)(cpuId + vm.Id));
+            vm.Faults = new Endpoint((ushort)(faults + vm.Id));
+        }
+
         AddVcpus();
     }
 
@@ -165,34 +175,15 @@ internal ref struct Wiring<TSource, TMemory>
         }
     }
 
-    private void AddToEachVm(ActorKind kind)
+    // Returns the first one's number: that of VM 0.
+    private int AddToEachVm(ActorKind kind)
     {
         for (int i = 0; i < _vms.Length; i++)
         {
-            Endpoint added = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
-            ref Vm vm = ref _hv.Vms[i];
-            switch (kind)
-            {
-                case ActorKind.Uart:
-                    vm.Uart = added;
-                    break;
-                case ActorKind.VGic:
-                    vm.VGic = added;
-                    break;
-                case ActorKind.VTimer:
-                    vm.VTimer = added;
-                    break;
-                case ActorKind.Psci:
-                    vm.Psci = added;
-                    break;
-                case ActorKind.CpuId:
-                    vm.CpuId = added;
-                    break;
-                default:
-                    vm.Faults = added;
-                    break;
-            }
+            Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
         }
+
+        return _nextActor - _vms.Length;
     }
 
     private void AddVcpus()

@@ -9,8 +9,22 @@ namespace Hv.Platform.Guests;
 /// <summary>Says why a guest does not start. The launcher (boot/run/hv.sh) looks for "hv: cannot start" and ends with 1.</summary>
 internal static class GuestRefusal
 {
-    /// <summary>Something in its node is wrong.</summary>
-    internal static void Say(EarlyConsole console, in PlatformError error)
+    /// <summary>Reads all guests, and tells of those that are wrong. False when the tree names none, right or wrong.</summary>
+    internal static bool ReadAll(in Fdt tree, in MachineDescription machine, ref GuestSet set, EarlyConsole console)
+    {
+        var isAsked = false;
+        GuestReader reader = new(tree);
+        while (reader.TryNext(ref set, machine.Memory, machine.Reserved, machine.CpuCount, out var error))
+        {
+            isAsked = true;
+            if (error.Kind != TreeError.None)
+                Say(console, error);
+        }
+        return isAsked;
+    }
+
+    // Something in its node is wrong.
+    private static void Say(EarlyConsole console, in PlatformError error)
     {
         Span<byte> line = stackalloc byte[192];
         Say(console, line[..error.Format(line)]);

@@ -84,6 +84,19 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "move",
+            About = "a CPU has nothing to do and the other too much: vCPUs move while they are sent SGIs, timers fire and they stop",
+            Vms =
+            [
+                [Vcpu(0, Any, Timer(100), Any, Any)],
+                [Vcpu(0, Timer(30), Wfi, Timer(2000), Wfi)],
+                [Starter(1, Sgi(1, 1), Any, Sgi(2, 1), Any, On(1), Any), Vcpu(1, Sgi(1, 0), Timer(400), Wfi, Sgi(2, 0), Off)],
+            ],
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
             Name = "small-sgi",
             About = "all states of: an SGI each way between two vCPUs, one on each CPU",
             IsExhaustive = true,
