@@ -33,7 +33,8 @@ internal static unsafe class Boot
         // hv's own memory is laid out in front of everything that needs some.
         Pages pages = default;
         pages.Initialize(loadAddress);
-        MetalCpu* cpu = (MetalCpu*)pages.Take((ulong)sizeof(MetalCpu));
+        // All CPUs' blocks now, in hv's first 2 MiB: a CPU that starts reads its own on boot/entry.S's tables, which map no more.
+        MetalCpu* cpu = (MetalCpu*)pages.Take((ulong)sizeof(MetalCpu) * CpuState.MaxCpus);
         MetalMachine* machine = (MetalMachine*)pages.Take((ulong)sizeof(MetalMachine));
         HvSystem* system = (HvSystem*)pages.Take((ulong)sizeof(HvSystem));
         cpu->Machine = machine;
@@ -139,7 +140,7 @@ internal static unsafe class Boot
     {
         for (int i = 1; i < system.Cpus.Count; i++)
         {
-            MetalCpu* cpu = (MetalCpu*)machine.Pages.Take((ulong)sizeof(MetalCpu));
+            MetalCpu* cpu = first + i;
             *cpu = *first;
             machine.Map.Describe(in machine.Pages, cpu);
             Adopt(cpu, ref system.Cpus[i], machine.Map.MapStack(ref machine.Pages, i));
@@ -208,11 +209,11 @@ internal static unsafe class Boot
         return tree;
     }
 
-    // The tables of many VMs may not fit into hv's first block: 1 MiB a VM, 64 KiB a CPU and, for mailboxes, 2 KiB a CPU and vCPU.
+    // The tables of many VMs may not fit into hv's first block: 1 MiB a VM, 192 KiB a CPU and, for mailboxes, 2 KiB a CPU and vCPU.
     private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, in Fdt tree, in GuestSet set)
     {
         ulong cpus = (ulong)machine.Description.CpuCount;
-        ulong wanted = (512 << 10) + (cpus * (64 << 10));
+        ulong wanted = (512 << 10) + (cpus * (192 << 10));
         for (int i = 0; i < set.Count; i++)
         {
             wanted += (1 << 20) + (cpus * (ulong)VcpusOf(in tree, set[i]) * (2 << 10));
