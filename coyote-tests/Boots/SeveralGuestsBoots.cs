@@ -73,7 +73,7 @@ public sealed class SeveralGuestsBoots
             SeveralGuests.Node("packed", packed),
             SeveralGuests.Node("greedy", "embedded", "memory = <0 0x400000>;"),
             SeveralGuests.Node("misspelt", "embedded", "memory = <0 0x4000>; hv,wieght = <1>;"),
-            "broken { compatible = \"xen,domain\"; #address-cells = <2>; #size-cells = <2>; kernel { compatible = \"multiboot,kernel\", \"multiboot,module\"; reg = <0 0x40000000 0 0x1000>; }; };",
+            "broken { compatible = \"xen,domain\"; #address-cells = <2>; #size-cells = <2>; kernel { compatible = \"multiboot,kernel\", \"multiboot,module\"; reg = <0 0x40200000 0 0x1000>; }; };",
             SeveralGuests.Node("last", "embedded"));
         File.WriteAllBytes(packed, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0]);
         try
