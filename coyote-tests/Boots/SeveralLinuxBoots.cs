@@ -43,6 +43,16 @@ public sealed class SeveralLinuxBoots(ITestOutputHelper report)
         machine.ExpectExit(deadline: _patience);
     }
 
+    [Fact]
+    public void The_example_of_two_boots()
+    {
+        _ = SeveralGuests.Linux("", 1);
+        using QemuMachine machine = QemuMachine.Start(new BootOptions { Guests = "boot/run/examples/two.dts", Cpus = 4 });
+        ExpectShells(machine, 2);
+        machine.Send("poweroff\n\x1d" + "1poweroff\n");
+        machine.ExpectExit(deadline: _patience);
+    }
+
     [Theory]
     [InlineData(2, 4)]
     [InlineData(1, 2)]
@@ -67,7 +77,7 @@ public sealed class SeveralLinuxBoots(ITestOutputHelper report)
         linux.PowerOff();
     }
 
-    // A minute on an idle machine of two cores: `make boots TEST=Eight_linux HEAVY=1`.
+    // A minute on a machine of two cores: make heavy TEST=Eight_linux.
     [Fact(Explicit = true)]
     public void Eight_linux_guests_on_two_cpus()
     {

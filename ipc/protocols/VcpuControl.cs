@@ -1,8 +1,9 @@
 // Protocol VcpuControl: what services make a vCPU do beside answering it.
 //
 //   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff
-//           VTimer -> a vCPU of its VM: ArmTimer, Wake; Scheduler -> a vCPU that it has: Rehome
+//           VTimer -> a vCPU of its VM: ArmTimer, Wake; Scheduler -> a vCPU that it has: Rehome; a CPU (the core) -> a vCPU: ReportToScheduler
 //   when    PowerOn           the vCPU is off; PowerOff  any time, an off vCPU stays off
+//           ReportToScheduler     the vCPU's Scheduler was reset and knows it no more
 //   answer  PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
 namespace Hv.Ipc.Protocols;
 
@@ -72,11 +73,21 @@ public readonly struct ArmTimer : IMessage<VcpuControl>
 public readonly struct Rehome : IMessage<VcpuControl>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0805;
+    public const ushort Kind = 0x0806;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
     /// <summary>The CPU's number in hv.</summary>
     public byte Cpu { get; init; }
+}
+
+/// <summary>Tells the Scheduler of the vCPU's CPU again that it is ready, if it is.</summary>
+public readonly struct ReportToScheduler : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0805;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
 }

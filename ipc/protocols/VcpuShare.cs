@@ -29,6 +29,22 @@ public readonly struct VcpuShare
     /// <summary>How much of a CPU it gets in proportion to the others that want it: 1 to 65535.</summary>
     public ushort Weight => _weight == 0 ? DefaultWeight : _weight;
 
+    /// <summary>Where the n-th vCPU of a machine starts, so that they go round about the CPUs that they may run on.</summary>
+    /// <param name="number">The vCPU's number in hv.</param>
+    /// <param name="cpus">How many CPUs there are; if it may run on none of them, the answer is one of them all the same.</param>
+    public int FirstCpu(int number, int cpus)
+    {
+        for (int i = 0; i < cpus; i++)
+        {
+            if (Allows((number + i) % cpus))
+            {
+                return (number + i) % cpus;
+            }
+        }
+
+        return number % cpus;
+    }
+
     /// <summary>Whether it may run on a CPU, 0 to 63.</summary>
     public bool Allows(int cpu) => Affinity == 0 || (Affinity >> cpu & 1) != 0;
 }

@@ -189,8 +189,10 @@ internal ref partial struct Core<TMachine, TMemory>
     internal void OnSError(ulong syndrome)
     {
         ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
-        _hv.SErrors++;
-        Log(LogEvent.GuestFault, (byte)vcpu.Vm, vcpu.Index, syndrome, 0, vcpu.Context.ProgramCounter, (byte)GuestFaultReason.Memory);
+        if (_hv.SErrors++ == 0)
+        {
+            Log(LogEvent.SError, (byte)vcpu.Vm, vcpu.Index, syndrome, 0, vcpu.Context.ProgramCounter);
+        }
     }
 
     private void OnInterrupt(uint intId)

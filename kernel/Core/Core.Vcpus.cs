@@ -9,12 +9,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         switch (message.Kind)
         {
-            case Completed.Kind:
-            case HypercallDone.Kind:
-            case Suspended.Kind:
-            case Undefined.Kind:
-            case ExternalAbort.Kind:
-            case Skipped.Kind:
+            case Completed.Kind or HypercallDone.Kind or Suspended.Kind or Undefined.Kind or ExternalAbort.Kind or Skipped.Kind:
                 if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
                 {
                     vcpu.Waits &= ~WaitReasons.Reply;
@@ -25,13 +20,6 @@ internal ref partial struct Core<TMachine, TMemory>
                     Log(LogEvent.StrayReply, (byte)vcpu.Vm, vcpu.Index, message.Kind);
                 }
 
-                break;
-            case Inject.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // VGic sent it before it was told of the end; the next life starts with empty list registers.
-                break;
-            case LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // As above; but it answers what the vCPU sent when it was reclaimed after it had stopped, and that wait is over.
-                vcpu.Waits &= ~WaitReasons.ListRegisters;
                 break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
@@ -54,11 +42,28 @@ internal ref partial struct Core<TMachine, TMemory>
             case DeactivatePhysical.Kind:
                 DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
                 break;
+            case HardwareWithdrawn.Kind:
+                // What was behind these was deactivated when the vCPU was powered off; it has not run since.
+                foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
+                {
+                    register = register.IsHardware ? default : register;
+                }
+
+                vcpu.Waits &= ~WaitReasons.Hardware;
+                break;
+            case ReportToScheduler.Kind:
+            case Rehome.Kind:
+                // The Scheduler may have heard of this vCPU since it started over, or since it gave it away, or not; this settles it.
+                Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+                vcpu.IsBlocked = true;
+                if (message.Kind == Rehome.Kind)
+                {
+                    Move(ref vcpu, message.Payload<Rehome>().Cpu);
+                }
+
+                break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
-                break;
-            case Rehome.Kind:
-                Move(ref vcpu, message.Payload<Rehome>().Cpu);
                 break;
             case ArmTimer.Kind:
                 Arm(ref vcpu, message.Payload<ArmTimer>().Deadline);
@@ -257,7 +262,9 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else if (intId == _hv.Interrupts.VirtualTimer)
         {
+            // Its time has come, and maybe again: VTimer, which wakes sleepers, does not look after one that had fired.
             vcpu.TimerInterruptIsActive = false;
+            vcpu.Waits &= ~WaitReasons.Interrupt;
         }
     }
 
@@ -283,8 +290,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.X[0] = on.ContextId;
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
-        vcpu.TimerInterruptIsActive = false;
-        vcpu.Waits &= ~WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 
@@ -310,26 +316,17 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             vcpu.IsBlocked = false;
             vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
-            PostReady(ref vcpu);
+            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
         }
     }
 
-    private void PostReady(ref Vcpu vcpu) =>
-        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
-
-    // Each Scheduler hears of it from the vCPU itself, in order; so whatever was on its way to the old one is settled by this.
+    // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
     private void Move(ref Vcpu vcpu, ushort cpu)
     {
-        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
         vcpu.HomeCpu = cpu;
         if (vcpu.IsLoaded)
         {
             Unload(ref vcpu);
-        }
-
-        if (!vcpu.IsBlocked)
-        {
-            PostReady(ref vcpu);
         }
     }
 }

@@ -150,9 +150,10 @@ internal ref partial struct Core<TMachine, TMemory>
     // The actor is owned, by this CPU or another, or has messages waiting that come first.
     private void DeliverToBusy(ref Actor actor, ref readonly Message message)
     {
-        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned)
+        // Not while a ticket is out, be it one whose message is still being written: behind that there may be messages of this sender.
+        // Whoever has drawn it kicks this CPU, which then takes all of them (TryEnter).
+        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned && !MailboxOf(ref actor).HasMessage)
         {
-            DrainPinned(actor.Endpoint);
             Handle(ref actor, in message);
             return;
         }
@@ -211,7 +212,7 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.LastReady = actor.Index;
     }
 
-    // Handles what other CPUs queued for an actor that this CPU keeps. It comes first: the sender may be the same.
+    // Handles what was queued for an actor that this CPU keeps.
     private void DrainPinned(Endpoint pinned)
     {
         ref Actor actor = ref _hv.Actors[pinned.Index];

@@ -230,17 +230,11 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
     }
 
     // Nobody watches.
-    public void OnSend(ref readonly Message message)
-    {
-    }
+    public void OnSend(ref readonly Message message) { }
 
-    public void OnHandle(ref readonly Actor actor, ref readonly Message message)
-    {
-    }
+    public void OnHandle(ref readonly Actor actor, ref readonly Message message) { }
 
-    public void OnHandled(ref readonly Actor actor)
-    {
-    }
+    public void OnHandled(ref readonly Actor actor) { }
 
     // As many as the CPU has bits of preemption for: 1, 2 or 4 of each group.
     private void SaveActivePriorities(ref ActivePriorities to)

@@ -17,9 +17,6 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
-    /// <summary>The deadline of its software timer, in physical ticks; ArmTimer.Never for none.</summary>
-    internal ulong Deadline;
-
     /// <summary>Since when it could run and is not on a CPU, in physical ticks, 0 for not; and how long it has waited so in all.</summary>
     internal ulong ReadySince, Stolen;
 

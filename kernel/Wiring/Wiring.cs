@@ -77,12 +77,13 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; a record of each actor.
+    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the answer between,
+    // when Console starts over; a record of each actor.
     private readonly int ConsoleCells =>
-        PowerOfTwo((_vms.Length * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + ActorCount);
+        PowerOfTwo((2 * ((_vms.Length * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
 
-    // SerialPort: what Console has credit for, its credits back, and the one interrupt.
-    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
+    // SerialPort: what Console has credit for, its credits back, the one interrupt, and that Console starts over.
+    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 2);
 
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
@@ -97,7 +98,7 @@ internal ref struct Wiring<TSource, TMemory>
     // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
     private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
 
-    private readonly int ActorCount => 3 + (2 * _cpus) + (7 * _vms.Length) + _vcpus;
+    private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
     private readonly int CellCount
     {
@@ -106,7 +107,7 @@ internal ref struct Wiring<TSource, TMemory>
             int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
-                cells += 7 * ServiceCells(vm.Vcpus);
+                cells += (1 + VmServices.Count) * ServiceCells(vm.Vcpus);
             }
 
             return cells;
@@ -141,20 +142,12 @@ internal ref struct Wiring<TSource, TMemory>
         }
 
         AddVms();
-        int uart = AddToEachVm(ActorKind.Uart);
-        int gic = AddToEachVm(ActorKind.VGic);
-        int timer = AddToEachVm(ActorKind.VTimer);
-        int psci = AddToEachVm(ActorKind.Psci);
-        int cpuId = AddToEachVm(ActorKind.CpuId);
-        int faults = AddToEachVm(ActorKind.Faults);
-        foreach (ref Vm vm in _hv.Vms.All)
+        for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
         {
-            vm.Uart = new Endpoint((ushort)(uart + vm.Id));
-            vm.VGic = new Endpoint((ushort)(gic + vm.Id));
-            vm.VTimer = new Endpoint((ushort)(timer + vm.Id));
-            vm.Psci = new Endpoint((ushort)(psci + vm.Id));
-            vm.CpuId = new Endpoint((ushort)(cpuId + vm.Id));
-            vm.Faults = new Endpoint((ushort)(faults + vm.Id));
+            for (int vm = 0; vm < _vms.Length; vm++)
+            {
+                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, ServiceCells(_vms[vm].Vcpus));
+            }
         }
 
         AddVcpus();
@@ -175,17 +168,6 @@ internal ref struct Wiring<TSource, TMemory>
         }
     }
 
-    // Returns the first one's number: that of VM 0.
-    private int AddToEachVm(ActorKind kind)
-    {
-        for (int i = 0; i < _vms.Length; i++)
-        {
-            Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
-        }
-
-        return _nextActor - _vms.Length;
-    }
-
     private void AddVcpus()
     {
         int id = 0;
@@ -199,24 +181,12 @@ internal ref struct Wiring<TSource, TMemory>
                 vcpu.Vm = (ushort)i;
                 vcpu.Index = (byte)index;
                 vcpu.Share = _vms[i].Share;
-                vcpu.HomeCpu = FirstHome(id, vcpu.Share);
+                vcpu.HomeCpu = (ushort)vcpu.Share.FirstCpu(id, _cpus);
                 vcpu.Waits = WaitReasons.PowerOn;
                 vcpu.IsBlocked = true;
                 vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
             }
         }
-    }
-
-    // One after the other, round about the CPUs that it may run on; GuestReader lets no affinity through that has none of the machine's.
-    private readonly ushort FirstHome(int id, VcpuShare share)
-    {
-        int cpu = id % _cpus;
-        while (!share.Allows(cpu))
-        {
-            cpu = (cpu + 1) % _cpus;
-        }
-
-        return (ushort)cpu;
     }
 
     private Endpoint Add(ActorKind kind, int instance, int vm, int cells)

@@ -13,7 +13,9 @@ internal static class Balance
     /// <summary>Offers one that waits, if there is one and it is time.</summary>
     public static void MaybeOffer(ref SchedulerState state, ref Outbox outbox)
     {
-        if (state.OfferIsOut || state.Queue.ReadyCount < 2 || state.Peers.Count < 2 || state.Now < state.NextOffer)
+        // One that is not back after so long was lost with what a Scheduler knew that started over.
+        bool isOut = state.OfferIsOut && state.Now < state.NextOffer + state.Period;
+        if (isOut || state.Queue.ReadyCount < 2 || state.Peers.Count < 2 || state.Now < state.NextOffer)
         {
             return;
         }

@@ -49,6 +49,11 @@ public readonly struct SchedulerService : IService<SchedulerState>
                 Balance.OnAccept(ref state, in message.Payload<Accept>(), ref outbox);
                 break;
 
+            case Reset.Kind:
+                state.Reset();
+                state.IsToTell = true;
+                break;
+
             default:
                 state.CountUnexpected(message.Kind, ref outbox);
                 break;

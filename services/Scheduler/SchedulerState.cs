@@ -91,6 +91,17 @@ public struct SchedulerState
         state.NextRelease = RunVcpu.NoSlice;
     }
 
+    /// <summary>Forgets all vCPUs and their accounts: a handler faulted, and what it left cannot be trusted. Those that are ready will say so.</summary>
+    internal void Reset()
+    {
+        Queue = default;
+        Decision = default;
+        ChosenAt = 0;
+        Floor = 0;
+        NextRelease = RunVcpu.NoSlice;
+        OfferIsOut = false;
+    }
+
     /// <summary>Tells the CPU the decision, and when there is to be another: at the slice's end, or where a cap begins or ends to count.</summary>
     internal readonly void Tell(ref Outbox outbox)
     {

@@ -7,6 +7,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using Hv.Ipc;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Specifications;
 
 namespace Hv.Tests.Exploration.Drivers;
 
@@ -32,7 +33,7 @@ internal static class ExhaustiveDriver
         while (failure == null && outcome is { IsComplete: false, Failure: null } && !budget.IsOver)
         {
             outcome = Search<TMemory>(world, memory, budget, withFaults, watch);
-            if (memory.Learn())
+            if (memory.Learn() || (outcome.Failure != null && LearnFrom<TMemory>(world, memory, outcome.Failure.Trace)))
             {
                 // It was somewhere that no run to learn had been: once more, with what is known now.
                 outcome = outcome with { IsComplete = false, Failure = null };
@@ -61,6 +62,26 @@ internal static class ExhaustiveDriver
 
         world.Choose = _ => 0;
         return null;
+    }
+
+    // A cell that no run to learn had filled is empty at the base, and again when Leftovers has cleared it: only on the way is it seen.
+    private static bool LearnFrom<TMemory>(World world, StateMemory memory, Trace trace)
+        where TMemory : struct, IMemoryPort
+    {
+        bool hasLearned = false;
+        int next = 0;
+        var run = new SteppedRun<TMemory>(world) { AfterStep = () => hasLearned |= memory.Learn() };
+        try
+        {
+            run.Run(_ => next < trace.Choices.Count ? trace.Choices[next++] : 0);
+        }
+        catch (Exception exception) when (exception is SpecificationException or ArgumentOutOfRangeException or IndexOutOfRangeException)
+        {
+            // What it breaks the search has found.
+        }
+
+        world.Choose = _ => 0;
+        return hasLearned;
     }
 
     private static Outcome Search<TMemory>(World world, StateMemory memory, Budget budget, bool withFaults, Stopwatch watch)

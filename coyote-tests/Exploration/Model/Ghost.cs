@@ -11,6 +11,16 @@ internal struct PairGhost
     public uint LastSequence;
 }
 
+/// <summary>What is remembered of an actor when its VM starts anew.</summary>
+internal struct LifeGhost
+{
+    /// <summary>How many messages it had sent by then; 0 for no reset yet.</summary>
+    public uint SentBefore;
+
+    /// <summary>It has handled a message of the new life.</summary>
+    public bool HasBegun;
+}
+
 /// <summary>What is remembered of a vCPU.</summary>
 internal struct VcpuGhost
 {
@@ -69,6 +79,9 @@ internal struct WorldGhost
 {
     public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft;
     public bool IsOff;
+
+    /// <summary>A service of all VMs has faulted: what it was about to say is lost.</summary>
+    public bool IsRestarted;
 
     /// <summary>The world is being set up: guests stop at their barrier.</summary>
     public bool IsSettingUp;

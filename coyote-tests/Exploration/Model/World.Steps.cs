@@ -183,7 +183,7 @@ internal sealed unsafe partial class World
             }
 
             bool hasRun = cpu.Mode == CpuMode.Hypervisor && cpu.Cursor.Count != 0 && cpu.Cursor.Next == 0;
-            if (Ghost->FaultsLeft != 0 && hasRun && System->Actors[cpu.Cursor.Actor].Vm != Actor.NoVm)
+            if (Ghost->FaultsLeft != 0 && hasRun)
             {
                 steps[count++] = new Step(StepKind.HandlerFault, (byte)i);
             }
@@ -196,7 +196,13 @@ internal sealed unsafe partial class World
         where TMemory : struct, IMemoryPort
     {
         ref Actor actor = ref System->Actors[Cpus[cpu].Cursor.Actor];
-        VmGhosts[actor.Vm].IsFaulty = true;
+        ushort vm = System->Cpus[cpu].RunningVm;
+        if (vm != Actor.NoVm)
+        {
+            VmGhosts[vm].IsFaulty = true;
+        }
+
+        Ghost->IsRestarted |= actor.Vm == Actor.NoVm;
         HandledBy[actor.Index] = 0;
         CoreOf<TMemory>(cpu).AbandonHandler(ref Cpus[cpu].Cursor);
     }

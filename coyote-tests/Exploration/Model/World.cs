@@ -45,6 +45,7 @@ internal sealed unsafe partial class World : IDisposable
         ActorCount = System->Actors.Count;
         Pairs = _arena.Take<PairGhost>(ActorCount * ActorCount);
         HandledBy = _arena.Take<byte>(ActorCount);
+        Lives = _arena.Take<LifeGhost>(ActorCount);
         Most = new int[ActorCount];
         SetUp();
         _start = _arena.Bytes.ToArray();
@@ -76,6 +77,9 @@ internal sealed unsafe partial class World : IDisposable
 
     /// <summary>Per actor, the CPU that runs its handler plus 1.</summary>
     public byte* HandledBy { get; }
+
+    /// <summary>Per actor of a VM, what is remembered of its VM's last reset.</summary>
+    public LifeGhost* Lives { get; }
 
     public int ActorCount { get; }
 

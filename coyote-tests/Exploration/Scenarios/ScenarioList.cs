@@ -35,6 +35,18 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "off-timers",
+            About = "CPU_OFF and CPU_ON of a vCPU whose virtual timer is due, pending or on its way, beside more SGIs than list registers",
+            Vms =
+            [
+                [
+                    Starter(1, Sgi(1, 1), Sgi(2, 1), Sgi(3, 1), On(1), Sgi(1, 1), Sgi(2, 1), On(1), On(1)),
+                    [.. Vcpu(1, Timer(0), Sgi(3, 1), Off)[..1], .. Later(1, Timer(0), Off)[..1], .. Later(1, Timer(0), Wfi)[..1]],
+                ],
+            ],
+        },
+        new()
+        {
             Name = "reset",
             About = "SYSTEM_RESET and SYSTEM_OFF with messages in flight",
             Vms = [[Starter(1, Sgi(1, 1), Timer(50), Print, Reset), Vcpu(1, Timer(20), Sgi(1, 0), Print, Reset)], [Vcpu(0, Print, Timer(30), SystemOff)]],
@@ -94,6 +106,14 @@ internal static class ScenarioList
             ],
             StrayExpiries = 1,
             SpuriousMaintenances = 1,
+        },
+        new()
+        {
+            Name = "fault-reset",
+            About = "as fault, in a VM that resets, and with two that share a CPU's Scheduler",
+            Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
+            HandlerFaults = 2,
+            Menu = Menu.Power | Menu.Reset,
         },
         new()
         {

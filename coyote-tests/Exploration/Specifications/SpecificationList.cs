@@ -21,5 +21,6 @@ internal static class SpecificationList
         new MailboxBounds(),
         new NothingUnexpected(),
         new LifeOfAVm(),
+        new LivesOfAVm(),
     ];
 }

@@ -234,4 +234,14 @@ public class SchedulerTests
         Assert.Empty(_scheduler.Send(default(Wake)));
         Assert.Equal(2U, _scheduler.Unexpected);
     }
+
+    [Fact]
+    public void One_that_starts_over_knows_no_vcpu_until_they_say_so()
+    {
+        _scheduler.Ready(1, 100);
+        _scheduler.Ready(2, 100);
+        _scheduler.Send(default(Reset)).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Blocked(1, 200);
+        _scheduler.Ready(2, 300).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2, SliceEnd = RunVcpu.NoSlice });
+    }
 }
