@@ -53,6 +53,25 @@ public class SchedulerBalanceTests
     }
 
     [Fact]
+    public void An_offer_that_was_lost_with_a_scheduler_that_started_over_is_made_again()
+    {
+        var scheduler = new SchedulerFixture(Cpus, self: 0);
+        scheduler.Ready(1, 10);
+        scheduler.Ready(2, 20);
+        Assert.Empty(scheduler.Blocked(9, 20 * Slice));
+        Assert.Contains(scheduler.Blocked(9, 22 * Slice), message => message.Is<Offer>());
+    }
+
+    [Fact]
+    public void A_vcpu_starts_on_a_cpu_that_it_may_run_on()
+    {
+        Assert.Equal(1, default(VcpuShare).FirstCpu(5, Cpus));
+        Assert.Equal(3, new VcpuShare(0, 0, 0b1001).FirstCpu(5, Cpus));
+        Assert.Equal(0, new VcpuShare(0, 0, 0b1001).FirstCpu(4, Cpus));
+        Assert.Equal(1, new VcpuShare(0, 0, 1UL << 63).FirstCpu(5, Cpus));
+    }
+
+    [Fact]
     public void An_idle_cpu_accepts()
     {
         var scheduler = new SchedulerFixture(Cpus, self: 2);

@@ -240,7 +240,7 @@ public class SchedulerTests
     {
         _scheduler.Ready(1, 100);
         _scheduler.Ready(2, 100);
-        _scheduler.Send(default(Reset)).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Send(default(Reset)).ExpectOnly(Cpu, RunIdle.ForGood);
         _scheduler.Blocked(1, 200);
         _scheduler.Ready(2, 300).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2, SliceEnd = RunVcpu.NoSlice });
     }
