@@ -109,6 +109,18 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "move-woken",
+            About = "a vCPU is put off its CPU by one that a third CPU wakes, and moves to an idle one, in the middle of what it does",
+            Cpus = 3,
+            SliceTicks = 100,
+            Vms =
+            [
+                [Starter(1, Wfi, AffinityInfo(1), Wfi, Wfi), Vcpu(1, Sgi(1, 0), AffinityInfo(0), Sgi(2, 0), Sgi(1, 0))],
+                [Starter(1, Timer(100), Wfi), Vcpu(1, AffinityInfo(0), Timer(10), Wfi, AffinityInfo(0), Sgi(1, 1), Wfi)],
+            ],
+        },
+        new()
+        {
             Name = "fault-reset",
             About = "as fault, in a VM that resets, and with two that share a CPU's Scheduler",
             Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
