@@ -53,15 +53,21 @@ internal ref partial struct Core<TMachine, TMemory>
             Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
         }
 
-        if (vmId != Actor.NoVm)
-        {
-            Post(_cpu.Self, _hv.Vms[vmId].Self, default(SystemOff));
-        }
+        End(vmId);
 
         // The VM waits for it, and ends when it has all.
         if (actor.Vm != Actor.NoVm && _cpu.RunningKind == Reset.Kind)
         {
             Post(_cpu.Self, _hv.Vms[vmId].Self, default(ResetDone));
+        }
+    }
+
+    // A VM that has lost a message or a handler's work may wait for ever; what becomes of the others does not hang on it.
+    private void End(ushort vm)
+    {
+        if (vm != Actor.NoVm)
+        {
+            Post(_cpu.Self, _hv.Vms[vm].Self, default(SystemOff));
         }
     }
 

@@ -229,6 +229,8 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         Firmware.PowerOff(machine->Description.Psci);
     }
 
+    public int OutboxRoom => OutboxSlots.Capacity;
+
     // Nobody watches.
     public void OnSend(ref readonly Message message) { }
 

@@ -139,6 +139,8 @@ internal static unsafe class Program
     /// <summary>Goes with its virtual timer due and the interrupt pending. When it is started again both are over, and the timer works.</summary>
     private static void Secondary()
     {
+        // QEMU 7.2 resets a CPU's timer at CPU_ON but leaves the line as it was until the timer changes: so it changes.
+        Timer.Virtual.Arm(Timer.Never);
         Timer.Virtual.Stop();
         Gic.StartCpu();
         Gic.Enable(Timer.Virtual.Interrupt);

@@ -1,5 +1,6 @@
 // Why: one place names what is explored.
 using System.Linq;
+using Hv.Kernel.State;
 using static Hv.Tests.Exploration.Scenarios.Guests;
 
 namespace Hv.Tests.Exploration.Scenarios;
@@ -121,6 +122,26 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "full",
+            About = "somebody finds a mailbox full: the VM that it belongs to ends, the other goes on",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
+            FullMailboxes = 1,
+            Menu = Menu.Power,
+        },
+        new()
+        {
+            Name = "storm",
+            About = "every fault at once: handlers, full mailboxes, timers, maintenance interrupts, and resets when nobody expects them",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Starter(1, Any, Any), Vcpu(1, Any, Any)]],
+            HandlerFaults = 1,
+            FullMailboxes = 1,
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+            Resets = 2,
+            Menu = Menu.Power,
+        },
+        new()
+        {
             Name = "fault-reset",
             About = "as fault, in a VM that resets, and with two that share a CPU's Scheduler",
             Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
@@ -130,26 +151,77 @@ internal static class ScenarioList
         new()
         {
             Name = "small-sgi",
-            About = "all states of: an SGI each way between two vCPUs, one on each CPU",
+            About = "all states of: an SGI each way between two vCPUs, one on each CPU, and a maintenance interrupt without a cause",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Starter(1, Sgi(1, 1)), Vcpu(1, Sgi(1, 0))]],
+            Wider = [(ActorKind.Vcpu, 4), (ActorKind.VGic, 4)],
+            SpuriousMaintenances = 1,
         },
         new()
         {
             Name = "small-timer",
-            About = "all states of: two VMs with a vCPU each and a timer each, on two CPUs",
+            About = "all states of: two VMs with a vCPU and a timer each, on two CPUs, and a deadline that comes early, late or again",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Wfi)]],
+            StrayExpiries = 1,
         },
         new()
         {
             Name = "small-power",
             About = "all states of: CPU_ON against CPU_OFF",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Starter(1, On(1), On(1)), Vcpu(1, Off)]],
+        },
+        new()
+        {
+            Name = "small-fault",
+            About = "all states of: two VMs, and a handler that faults in one of them, at its start, in its middle or at its end",
+            IsExhaustive = true,
+            MailboxCells = 1,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Timer(100), Guests.Version)], [Vcpu(0, Guests.Version)]],
+            Wider = [(ActorKind.Scheduler, 8), (ActorKind.Cpu, 4)],
+            HandlerFaults = 1,
+        },
+        new()
+        {
+            Name = "small-full",
+            About = "all states of: two VMs, and a mailbox of one of them that somebody finds full",
+            IsExhaustive = true,
+            MailboxCells = 1,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Guests.Version)]],
+            FullMailboxes = 1,
+        },
+        new()
+        {
+            Name = "small-reset",
+            About = "all states of: two VMs, and a reset of one of them at any point, messages in flight",
+            IsExhaustive = true,
+            MailboxCells = 2,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Guests.Version)], [Vcpu(0, Guests.Version)]],
+            Wider = [(ActorKind.Vm, 8)],
+            Resets = 1,
+        },
+        new()
+        {
+            Name = "small-storm",
+            About = "all states of: two VMs, and all of: a full mailbox, a stray deadline, a maintenance interrupt without a cause",
+            IsExhaustive = true,
+            MailboxCells = 2,
+            UartDepth = 250,
+            Vms = [[Vcpu(0)], [Vcpu(0)]],
+            Wider = [(ActorKind.Vm, 8), (ActorKind.Vcpu, 4)],
+            FullMailboxes = 1,
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
         },
     ];
 }
