@@ -33,6 +33,12 @@ internal sealed unsafe class OneHomePerVcpu : Specification
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
             ref Vcpu vcpu = ref world.System->Vcpus[i];
+            if (world.System->Vms[vcpu.Vm].State != VmState.Running)
+            {
+                // What its vCPUs say no longer matters, and may be lost with a mailbox that is full.
+                continue;
+            }
+
             for (int cpu = 0; cpu < world.Scenario.Cpus; cpu++)
             {
                 bool isHeld = world.System->Services.Schedulers[cpu].Queue.FindReady((ushort)i) >= 0;
