@@ -53,6 +53,12 @@ internal static class OperationsDriver
         Stopwatch watch = Stopwatch.StartNew();
         using TestingEngine engine = TestingEngine.Create(configuration, () =>
         {
+            // Here, where no thread of a schedule's is left: Coyote lets go of those that are.
+            if (budget.StopIfOver())
+            {
+                return;
+            }
+
             var schedule = new Schedule<TMemory>(world);
             try
             {
@@ -68,7 +74,7 @@ internal static class OperationsDriver
                 schedules++;
                 steps += schedule.Steps;
                 digest = (digest ^ schedule.Digest) * 0x9E3779B97F4A7C15;
-                budget.Tick(schedules);
+                budget.Tell(schedules);
             }
 
             if (schedule.Exception != null)
