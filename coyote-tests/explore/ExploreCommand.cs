@@ -47,7 +47,9 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
             Console.WriteLine($"coverage: {line}");
         }
 
-        return failures != 0 || missing.Length != 0 ? 1 : 0;
+        // A search that was cut short has shown nothing of its bounds.
+        bool isCut = _outcomes.Exists(o => o.Job.Driver == ExhaustiveDriver.Name && !o.News.IsComplete);
+        return failures != 0 || missing.Length != 0 || isCut ? 1 : 0;
     }
 
     // The exhaustive first, for they take as long as they take; then those that are interleaved, for they are the slowest.

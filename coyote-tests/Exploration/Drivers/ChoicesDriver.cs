@@ -25,8 +25,8 @@ internal static class ChoicesDriver
     // Choices of Coyote's that somebody may wait. Where all is well nobody did in tens of thousands of schedules.
     private const uint Temperature = 300;
 
-    // Faults are choices too: where there may be any, most choices are of some fault, and a slice's end may wait for long.
-    private const uint TemperatureWithFaults = 3000;
+    // Where guests come to rest the same is asked there, and a fault's or the log's many steps may come between: never too soon.
+    private const uint TemperatureOfThoseThatEnd = 3000;
 
     /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
     public static Outcome Explore<TMemory>(World world, Budget budget)
@@ -118,7 +118,7 @@ internal static class ChoicesDriver
         return failure with { Trace = trace with { Broken = $"{failure.Specification}: {failure.Reason}" } };
     }
 
-    private static uint TemperatureOf(Scenario scenario) => scenario.MayFail ? TemperatureWithFaults : Temperature;
+    private static uint TemperatureOf(Scenario scenario) => scenario.EndlessSteps == 0 ? TemperatureOfThoseThatEnd : Temperature;
 
     private static Failure? RunOne<TMemory>(SteppedRun<TMemory> run, Func<int, int> choose, string scenario, uint seed)
         where TMemory : struct, IMemoryPort

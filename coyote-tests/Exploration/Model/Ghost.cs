@@ -63,8 +63,8 @@ internal struct VcpuGhost
     /// <summary>The line of its physical timer is high, as VGic was told.</summary>
     public bool IsTimerLineHigh;
 
-    /// <summary>It can run, as its Scheduler was told.</summary>
-    public bool CanRun;
+    /// <summary>A bit per CPU: it can run there, as that CPU's Scheduler was told. Two, while it moves.</summary>
+    public ushort CanRun;
 
     /// <summary>How much of the CPU's time others have had since it can run, what they overran their slices by left out. Ticks.</summary>
     public ulong Passed;

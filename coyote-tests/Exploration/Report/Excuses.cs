@@ -30,7 +30,7 @@ internal static class Excuses
         new(ActorKind.Vcpu, [LoadListRegisters.Kind], ["running", "ready", "asleep", "asking"], "VGic loads the list registers of a vCPU that has sent them, and waits for them."),
         new(ActorKind.Vcpu, [PowerOn.Kind], ["running", "ready", "asleep", "asking", "list registers away"], "Psci starts what is off (psci); only where a fault has taken a PowerOff away it may be on.", IsImpossible: false),
         new(ActorKind.Vcpu, [HardwareWithdrawn.Kind], ["running", "ready", "asleep", "asking", "list registers away"], "A vCPU that was started waits for this before it does anything."),
-        new(ActorKind.Vcpu, [.. Answers, Wake.Kind, ArmTimer.Kind, DeactivatePhysical.Kind, PowerOn.Kind, ReportToScheduler.Kind], ["starting"], "What was sent to its life before, or comes in the moment of its start: seldom, and handled as when it is off.", IsImpossible: false),
+        new(ActorKind.Vcpu, [.. Answers, Wake.Kind, ArmTimer.Kind, DeactivatePhysical.Kind, PowerOn.Kind, ReportToScheduler.Kind, Rehome.Kind], ["starting"], "What was sent to its life before, or comes in the moment of its start: seldom, and handled as when it is off.", IsImpossible: false),
         new(ActorKind.Vcpu, [ReportToScheduler.Kind], ["list registers away"], "A Scheduler that starts over just then: seldom; the vCPU is not ready and says nothing, as when it sleeps.", IsImpossible: false),
         new(ActorKind.Uart, [SerialRestart.Kind], ["line high", "out of credit"], "Console faults while a UART is so: seldom; the link starts over whatever it was.", IsImpossible: false),
         new(ActorKind.Vm, [VcpuIsOff.Kind], ["running", "resetting", "off"], "A VM goes on only when all its vCPUs have said this."),

@@ -25,7 +25,7 @@ internal static class Transitions
         (ActorKind.Faults,
             [GuestFault.Kind, Reset.Kind]),
         (ActorKind.Scheduler,
-            [VcpuReady.Kind, VcpuBlocked.Kind, SliceExpired.Kind, Reset.Kind]),
+            [VcpuReady.Kind, VcpuBlocked.Kind, SliceExpired.Kind, Reset.Kind, Offer.Kind, Accept.Kind]),
         (ActorKind.Cpu,
             [RunVcpu.Kind, RunIdle.Kind]),
         (ActorKind.Console,
@@ -35,7 +35,7 @@ internal static class Transitions
         (ActorKind.Vm,
             [SystemOff.Kind, SystemReset.Kind, VcpuIsOff.Kind, ResetDone.Kind]),
         (ActorKind.Vcpu,
-            [Completed.Kind, HypercallDone.Kind, Suspended.Kind, Undefined.Kind, ExternalAbort.Kind, Skipped.Kind, Inject.Kind, ReclaimListRegisters.Kind, LoadListRegisters.Kind, DeactivatePhysical.Kind, ArmTimer.Kind, Wake.Kind, PowerOn.Kind, PowerOff.Kind, HardwareWithdrawn.Kind, ReportToScheduler.Kind]),
+            [Completed.Kind, HypercallDone.Kind, Suspended.Kind, Undefined.Kind, ExternalAbort.Kind, Skipped.Kind, Inject.Kind, ReclaimListRegisters.Kind, LoadListRegisters.Kind, DeactivatePhysical.Kind, ArmTimer.Kind, Wake.Kind, PowerOn.Kind, PowerOff.Kind, HardwareWithdrawn.Kind, ReportToScheduler.Kind, Rehome.Kind]),
     ];
 
     /// <summary>Every message in every state of who understands it, in order.</summary>

@@ -63,9 +63,6 @@ internal sealed record Scenario
     /// <summary>What guests whose operation is the explorer's may do.</summary>
     public Menu Menu { get; init; } = Menu.Calm;
 
-    /// <summary>Handlers may fault in it, or mailboxes be found full.</summary>
-    public bool MayFail => HandlerFaults != 0 || FullMailboxes != 0;
-
     public int VcpuCount => Vms.Sum(vm => vm.Length);
 
     /// <summary>

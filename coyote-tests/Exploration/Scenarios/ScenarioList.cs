@@ -113,6 +113,31 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "move",
+            About = "a CPU has nothing to do and the other too much: vCPUs move while they are sent SGIs, timers fire and they stop",
+            Vms =
+            [
+                [Vcpu(0, Any, Timer(100), Any, Any)],
+                [Vcpu(0, Timer(30), Wfi, Timer(2000), Wfi)],
+                [Starter(1, Sgi(1, 1), Any, Sgi(2, 1), Any, On(1), Any), Vcpu(1, Sgi(1, 0), Timer(400), Wfi, Sgi(2, 0), Off)],
+            ],
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
+            Name = "move-woken",
+            About = "a vCPU is put off its CPU by one that a third CPU wakes, and moves to an idle one, in the middle of what it does",
+            Cpus = 3,
+            SliceTicks = 100,
+            Vms =
+            [
+                [Starter(1, Wfi, AffinityInfo(1), Wfi, Wfi), Vcpu(1, Sgi(1, 0), AffinityInfo(0), Sgi(2, 0), Sgi(1, 0))],
+                [Starter(1, Timer(100), Wfi), Vcpu(1, AffinityInfo(0), Timer(10), Wfi, AffinityInfo(0), Sgi(1, 1), Wfi)],
+            ],
+        },
+        new()
+        {
             Name = "full",
             About = "somebody finds a mailbox full: the VM that it belongs to ends, the other goes on",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],

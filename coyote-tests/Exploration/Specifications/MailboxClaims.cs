@@ -28,7 +28,7 @@ internal static unsafe class MailboxClaims
         {
             ActorKind.Console => (vms * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + world.ActorCount,
             ActorKind.SerialPort => SerialPort.Capacity + ConsoleService.LineInputCredit + 1,
-            ActorKind.Scheduler => (schedulerCells / 2) + (2 * vcpus) + 1,
+            ActorKind.Scheduler => (schedulerCells / 2) + (2 * vcpus) + world.Scenario.Cpus + 1,
             ActorKind.Cpu => 2 * schedulerCells,
             ActorKind.Vcpu => VGicService.MostForVcpu + OfPowerTimerAndWake,
             _ => (8 * world.System->Vms[actor.Vm].VcpuCount) + 64,

@@ -12,6 +12,7 @@ internal static class SpecificationList
         new WaitCycles(),
         new OneAnswer(),
         new OneCpuPerVcpu(),
+        new OneHomePerVcpu(),
         new NoLostWakeUp(),
         new InterruptStates(),
         new LevelInterrupts(),
