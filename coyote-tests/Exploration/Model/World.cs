@@ -10,7 +10,9 @@
 // A specification that is broken throws SpecificationException out of Take or CheckAtRest. A mutant is another service
 // behind the same tables, or another memory port: the world knows neither.
 using System.Collections.Generic;
+using System.Linq;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.Core;
 using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
@@ -145,7 +147,7 @@ internal sealed unsafe partial class World : IDisposable
         var vms = new VmShape[Scenario.Vms.Length];
         for (int i = 0; i < vms.Length; i++)
         {
-            vms[i] = new VmShape { Vcpus = Scenario.Vms[i].Length, RamBase = RamBase, RamSize = RamSize, EntryPoint = RamBase };
+            vms[i] = new VmShape { Vcpus = Scenario.Vms[i].Length, RamBase = RamBase, RamSize = RamSize, EntryPoint = RamBase, Share = new VcpuShare(0, 0, Scenario.Affinities.ElementAtOrDefault(i)) };
         }
 
         var source = new Arena.Source(_arena);

@@ -25,6 +25,9 @@ internal sealed record Scenario
     /// <summary>Scripts by VM, vCPU and start.</summary>
     public required GuestOp[][][][] Vms { get; init; }
 
+    /// <summary>By VM, the CPUs that its vCPUs may run on, a bit each; 0, or none for a VM, for all.</summary>
+    public ulong[] Affinities { get; init; } = [];
+
     /// <summary>The cells of a mailbox, but for those of <see cref="Wider"/>; 0 for what the wiring gives.</summary>
     public int MailboxCells { get; init; }
 

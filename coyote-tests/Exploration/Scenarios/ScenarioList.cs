@@ -212,6 +212,7 @@ internal static class ScenarioList
                 [Starter(1, Sgi(1, 1), Compute, Timer(400), Wfi, Repeat), Vcpu(1, Wfi, ReadPending(0), Sgi(1, 0), Repeat)],
                 [Vcpu(0, Compute, Print, Compute, Guests.Version, Repeat)],
             ],
+            Affinities = [0, 1], // CPU 0 is never without work, so that the machine never rests
             EndlessSteps = 1600,
         },
         new()
