@@ -24,6 +24,29 @@
     b       guest_exit
     .endm
 
+    // The first half of an exit that may end where it began: everything that a fault of a handler must not take along is in the
+    // context. x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
+    .macro  from_guest_trap
+    .balign 128
+    .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
+    pair    stp, \n, %(\n + 1)
+    .endr
+    mrs     x5, elr_el2
+    mrs     x6, spsr_el2
+    stp     x30, x5, [sp, #CTX_X30]
+    stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
+    str     x6, [sp, #CTX_PSTATE]
+    ldr     x7, [sp, #CTX_STACK]
+    mov     x0, sp
+    mrs     x1, esr_el2
+    mrs     x2, tpidr_el2
+    mrs     x3, far_el2
+    mrs     x4, hpfar_el2
+    mov     x19, x0
+    mov     sp, x7
+    b       guest_trap
+    .endm
+
     .macro  from_hv kind
     .balign 128
     sub     sp, sp, #FRAME
@@ -49,9 +72,31 @@ hv_vectors:
     .irp    kind, 0, 1, 2, 3, 4, 5, 6, 7    // current level: SP_EL0, SP_EL2; synchronous, IRQ, FIQ, SError of each
     from_hv \kind
     .endr
-    .irp    kind, 0, 1, 2, 3, 0, 1, 2, 3    // lower level: AArch64, AArch32
+    from_guest_trap                         // lower level, AArch64: synchronous first
+    .irp    kind, 1, 2, 3
     from_guest \kind
     .endr
+    from_guest_trap                         // lower level, AArch32
+    .irp    kind, 1, 2, 3
+    from_guest \kind
+    .endr
+
+guest_trap:
+    bl      HvTrap
+    tbz     w0, #0, 1f
+    mov     sp, x19                         // the same vCPU: SPSR_EL2 has not changed; an answer may be for any register
+    ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
+    ldp     x30, x3, [sp, #CTX_X30]
+    msr     elr_el2, x3
+    .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
+    pair    ldp, \n, %(\n + 1)
+    .endr
+    ldp     x0, x1, [sp]
+    eret
+    dsb     nsh                             // no speculation past the exception return
+    isb
+1:  mov     w0, wzr
+    b       2f
 
 guest_exit:
     stp     x2, x3, [sp, #16]
@@ -63,12 +108,14 @@ guest_exit:
     stp     x30, x3, [sp, #CTX_X30]
     str     x2, [sp, #CTX_PSTATE]
     stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
-    mrs     x2, esr_el2
-    mov     x0, sp
+    mov     w0, w1
     ldr     x3, [sp, #CTX_STACK]
     mov     sp, x3
-    mov     x29, xzr
-    bl      HvGuestExit
+2:  mrs     x1, esr_el2
+    mrs     x2, tpidr_el2
+    mrs     x3, far_el2
+    mrs     x4, hpfar_el2
+    bl      HvGuestExit                     // (kind, ESR_EL2, TPIDR_EL2, FAR_EL2, HPFAR_EL2)
 enter_guest:                                // x0 = the context to enter
     mov     sp, x0
     ldp     q16, q17, [sp, #CTX_Q + 16 * 16]

@@ -31,6 +31,9 @@ public readonly ref struct Mailbox<TMemory>
         _cells = cells;
     }
 
+    /// <summary>Its ends.</summary>
+    internal ref readonly MailboxState State => ref _state;
+
     /// <summary>Empties it; before it is shared.</summary>
     public void Initialize()
     {

@@ -18,12 +18,14 @@ public struct Message
     /// <summary>The most bytes that a payload may have.</summary>
     public const int PayloadSize = 48;
 
+#pragma warning disable IDE0044 // written as two words: see Write
     private ushort _kind;
     private ushort _target;
     private ushort _source;
     private ushort _reserved;
     private uint _sequence;
     private uint _reserved2;
+#pragma warning restore IDE0044
     private PayloadBytes _payload;
 
     /// <summary>What the payload is: <see cref="IMessage.Kind"/> of the type it was written with; 0 for no message.</summary>
@@ -39,11 +41,21 @@ public struct Message
     public readonly uint Sequence => _sequence;
 
     /// <summary>The right to answer this message, once.</summary>
-    public readonly ReplyTo ReplyTo => new(Source, _sequence);
+    public readonly ReplyTo ReplyTo
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => new(Source, _sequence);
+    }
 
     /// <summary>Writes the whole message. Only the wiring and <see cref="Outbox"/> make messages.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Write<T>(Endpoint target, Endpoint source, uint sequence, in T payload)
+        where T : unmanaged, IMessage =>
+        Write(new Route(target).Target | new Route(source).Source, sequence, payload);
+
+    /// <summary>As above, with both addresses at their places in the header (<see cref="Route"/>).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Write<T>(ulong route, uint sequence, in T payload)
         where T : unmanaged, IMessage
     {
         if (Unsafe.SizeOf<T>() > PayloadSize)
@@ -51,12 +63,9 @@ public struct Message
             Fault.PayloadTooLarge();
         }
 
-        _kind = T.Kind;
-        _target = target.Index;
-        _source = source.Index;
-        _reserved = 0;
-        _sequence = sequence;
-        _reserved2 = 0;
+        // The header's eight fields in two stores.
+        Unsafe.As<ushort, ulong>(ref _kind) = T.Kind | route;
+        Unsafe.As<uint, ulong>(ref _sequence) = sequence;
         if (Unsafe.SizeOf<T>() < PayloadSize)
         {
             _payload = default;

@@ -1,33 +1,48 @@
 // Why: a handler's only output. What it sends is written here and leaves when the handler has returned; of a handler
 // that faults nothing leaves.
 // Promises: messages are delivered one by one in the order sent; another actor's message may come between two of
-// them. Sending more than it has room for is a fault.
+// them. Sending more than it has room for is a fault. It lies in its CPU's state and is used again and again: nothing is cleared
+// but what a message writes.
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Hv.Ipc;
 
 /// <summary>The messages that one run of a handler sends.</summary>
-public ref struct Outbox
+public struct Outbox
 {
-    private readonly Span<Message> _slots;
-    private readonly ref uint _sequence;
-    private readonly Endpoint _source;
-    private int _count;
+    /// <summary>The most that any handler sends: VGic to 64 vCPUs and a few more.</summary>
+    internal const int Capacity = 136;
 
-    /// <summary>An empty outbox of one actor.</summary>
-    /// <param name="slots">Where the messages are kept until they are delivered; its length bounds them.</param>
-    /// <param name="source">The actor that sends.</param>
-    /// <param name="sequence">The actor's count of messages sent so far; counted on with each.</param>
-    internal Outbox(Span<Message> slots, Endpoint source, ref uint sequence)
-    {
-        _slots = slots;
-        _source = source;
-        _sequence = ref sequence;
-        _count = 0;
-    }
+    private int _count;
+    private int _room;
+    private uint _sequence;
+    private ulong _source;
+    private Slots _slots;
 
     /// <summary>How many messages were sent.</summary>
     public readonly int Count => _count;
+
+    /// <summary>The actor's count of messages sent, those in here included.</summary>
+    internal readonly uint Sequence => _sequence;
+
+    /// <summary>A message that was sent.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    [UnscopedRef]
+    internal ref Message this[int index] => ref _slots[index];
+
+    /// <summary>Empties it for a run of an actor's handler.</summary>
+    /// <param name="source">The actor that sends: <see cref="Route.Source"/>.</param>
+    /// <param name="sequence">The actor's count of messages sent so far.</param>
+    /// <param name="room">How many messages it may send: <see cref="Capacity"/>, or fewer to let it fault behind them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void Begin(ulong source, uint sequence, int room)
+    {
+        _count = 0;
+        _room = room;
+        _sequence = sequence;
+        _source = source;
+    }
 
     /// <summary>Sends a message through a port.</summary>
     /// <param name="port">The right to send; one that is not connected is a fault.</param>
@@ -42,8 +57,7 @@ public ref struct Outbox
             Fault.NoSuchPort();
         }
 
-        _slots[_count].Write(port.Endpoint, _source, ++_sequence, payload);
-        _count++;
+        Next().Write(_source | new Route(port.Endpoint).Target, ++_sequence, payload);
     }
 
     /// <summary>Answers a vCPU's request.</summary>
@@ -58,7 +72,27 @@ public ref struct Outbox
             Fault.NoSuchPort();
         }
 
-        _slots[_count].Write(to.Endpoint, _source, to.Sequence, payload);
-        _count++;
+        Next().Write(_source | new Route(to.Endpoint).Target, to.Sequence, payload);
+    }
+
+    // Counted before it is written: a write cannot fail.
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Message Next()
+    {
+        int at = _count;
+        if ((uint)at >= (uint)_room)
+        {
+            Fault.NoRoom();
+        }
+
+        _count = at + 1;
+        return ref Unsafe.Add(ref _slots[0], at);
+    }
+
+    [InlineArray(Capacity)]
+    private struct Slots
+    {
+        private Message _first;
     }
 }

@@ -13,11 +13,17 @@ public readonly struct EsrEl2
     /// <summary>EC, bits 31:26: what happened.</summary>
     public ExceptionClass Class => (ExceptionClass)((uint)Value >> 26);
 
+    /// <summary>Whether it happened.</summary>
+    public bool Is(ExceptionClass exceptionClass) => (uint)Value >> 26 == (uint)exceptionClass;
+
     /// <summary>IL, bit 25: the instruction has 32 bits.</summary>
     public bool Is32Bit => (Value & (1 << 25)) != 0;
 
     /// <summary>The instruction's length in bytes.</summary>
-    public uint InstructionLength => Is32Bit ? 4u : 2u;
+    public uint InstructionLength => 2 + ((uint)Value >> 24 & 2);
+
+    /// <summary>The length of an MRS or MSR, which AArch64 alone has.</summary>
+    public const uint SystemRegisterInstructionLength = 4;
 
     /// <summary>ISS, bits 24:0: details, by class.</summary>
     public uint Iss => (uint)Value & 0x1FFFFFF;

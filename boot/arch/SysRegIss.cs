@@ -1,4 +1,6 @@
 // Why: a trapped MRS or MSR says here which register it names and which it moves.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Arch;
 
 /// <summary>The ISS of a trapped MSR, MRS or System instruction (Arm ARM DDI 0487, D19.2.37).</summary>
@@ -10,7 +12,11 @@ public readonly struct SysRegIss
     public SysRegIss(uint value) => _value = value;
 
     /// <summary>The encoding packed as Hv.Ipc's SysRegId has it: op0 15:14, op1 13:11, CRn 10:7, CRm 6:3, op2 2:0.</summary>
-    public ushort Encoding => (ushort)((_value >> 20 & 3) << 14 | (_value >> 14 & 7) << 11 | (_value >> 10 & 15) << 7 | (_value >> 1 & 15) << 3 | (_value >> 17 & 7));
+    public ushort Encoding
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (ushort)((_value >> 6 & 0xC000) | (_value >> 3 & 0x3F80) | (_value << 2 & 0x78) | (_value >> 17 & 7));
+    }
 
     /// <summary>Rt, bits 9:5; 31 is the zero register.</summary>
     public int Register => (int)(_value >> 5 & 31);

@@ -16,8 +16,7 @@ internal sealed class ServiceHarness<TService, TState>
     /// <summary>Who sends, where a test does not care.</summary>
     public const ushort SomeSource = 2;
 
-    private readonly Message[] _slots = new Message[TService.MaxSends];
-    private uint _sent;
+    private readonly TestOutbox _outbox = new(Self);
 
     /// <summary>The service's state; a test creates it in place.</summary>
     public TState State;
@@ -32,10 +31,7 @@ internal sealed class ServiceHarness<TService, TState>
     {
         Message message = default;
         message.Write(new Endpoint(Self), new Endpoint(source), ++LastSequence, payload);
-        Array.Clear(_slots);
-        var outbox = new Outbox(_slots, new Endpoint(Self), ref _sent);
-        TService.Handle(ref State, in message, ref outbox);
-        return _slots[..outbox.Count];
+        return _outbox.Run<TService, TState>(ref State, in message);
     }
 }
 

@@ -8,16 +8,14 @@ namespace Hv.Ipc.Protocols;
 /// </summary>
 public readonly struct ListRegisterStatus
 {
+    private readonly ushort _bits;
+
     /// <summary>A status.</summary>
-    public ListRegisterStatus(byte empty, byte applied)
-    {
-        Empty = empty;
-        Applied = applied;
-    }
+    public ListRegisterStatus(byte empty, byte applied) => _bits = (ushort)(empty | (applied << 8));
 
     /// <summary>Bit n: list register n holds no interrupt (GIC IHI 0069, ICH_ELRSR_EL2).</summary>
-    public byte Empty { get; }
+    public byte Empty => (byte)_bits;
 
     /// <summary>How many <see cref="Inject"/> messages the vCPU has taken since it was powered on or last loaded, modulo 256.</summary>
-    public byte Applied { get; }
+    public byte Applied => (byte)(_bits >> 8);
 }

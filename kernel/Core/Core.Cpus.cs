@@ -42,10 +42,10 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEnter()
     {
-        DrainPinned(_cpu.Self);
+        Drain(ref _hv.Actors[_cpu.Self.Index]);
         if (_cpu.Loaded != CpuState.NoVcpu)
         {
-            DrainPinned(_hv.Vcpus[_cpu.Loaded].Self);
+            Drain(ref _hv.Vcpus[_cpu.Loaded].Targets.Self.Value);
         }
 
         if (_cpu.FirstReady != 0)

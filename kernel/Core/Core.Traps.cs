@@ -1,130 +1,139 @@
 // Why: the one straight line from an exception to a message. Every exception from a guest comes through here.
 // Promises: a trap posts exactly one request, and the vCPU waits until it is answered; WFI alone is decided here, since all
-// there is to it is not to run.
+// there is to it is not to run. What a service can say at once is asked before (Core.AtOnce.cs) and does not come here.
+using System.Runtime.CompilerServices;
 
 namespace Hv.Kernel.Core;
 
 internal ref partial struct Core<TMachine, TMemory>
 {
     /// <summary>A synchronous exception of the loaded vCPU.</summary>
-    internal void OnTrap(EsrEl2 syndrome)
+    /// <param name="syndrome">ESR_EL2.</param>
+    /// <param name="faultAddress">FAR_EL2.</param>
+    /// <param name="hpfar">HPFAR_EL2.</param>
+    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
         ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
-        ref Vm vm = ref _hv.Vms[vcpu.Vm];
         vcpu.Request.Syndrome = syndrome;
-        vcpu.Request.Size = 0;
+        vcpu.Request.FaultAddress = faultAddress;
         switch (TrapTable.ActionOf(syndrome.Class))
         {
             case TrapAction.Hypercall:
-                OnHypercall(ref vcpu, in vm, syndrome);
+                Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
                 break;
             case TrapAction.DataAbort:
-                OnDataAbort(ref vcpu, in vm, new AbortIss(syndrome.Iss));
+                OnDataAbort(ref vcpu, new AbortIss(syndrome.Iss), IpaOf(faultAddress, hpfar));
                 break;
             case TrapAction.SystemRegister:
-                OnSystemRegister(ref vcpu, in vm, new SysRegIss(syndrome.Iss));
+                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss));
                 break;
             case TrapAction.Wait:
                 OnWait(ref vcpu, syndrome.Wait);
                 break;
             case TrapAction.InstructionAbort:
                 bool nothing = new AbortIss(syndrome.Iss).IsTranslationFault;
-                PostFault(ref vcpu, in vm, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, _machine.FaultIpa);
+                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, IpaOf(faultAddress, hpfar));
                 break;
             case TrapAction.Instruction:
-                PostFault(ref vcpu, in vm, GuestFaultReason.Instruction, 0);
+                AskFaults(ref vcpu, GuestFaultReason.Instruction);
                 break;
             default:
-                PostFault(ref vcpu, in vm, GuestFaultReason.UnknownClass, 0);
+                AskFaults(ref vcpu, GuestFaultReason.UnknownClass);
                 break;
         }
     }
 
-    private void OnHypercall(ref Vcpu vcpu, ref readonly Vm vm, EsrEl2 syndrome)
+    // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Hypercall CallOf(ref Vcpu vcpu, EsrEl2 syndrome)
     {
-        // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
         ref GeneralRegisters x = ref vcpu.Context.X;
-        Ask(ref vcpu, vm.Psci, new Hypercall { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index });
+        return new() { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
     }
 
-    private void OnDataAbort(ref Vcpu vcpu, ref readonly Vm vm, AbortIss iss)
+    private void OnDataAbort(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
-        ulong ipa = _machine.FaultIpa;
         if (!iss.IsTranslationFault)
         {
-            PostFault(ref vcpu, in vm, GuestFaultReason.Memory, ipa);
-            return;
+            AskFaults(ref vcpu, GuestFaultReason.Memory, ipa);
+        }
+        else if (!TryFindRegion(ref vcpu, ipa))
+        {
+            AskFaults(ref vcpu, GuestFaultReason.NothingMapped, ipa);
+        }
+        else if (!iss.IsValid || iss.IsTableWalk)
+        {
+            // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
+            AskFaults(ref vcpu, GuestFaultReason.NotDecodable, ipa);
+        }
+        else if ((ipa & (iss.Size - 1)) != 0)
+        {
+            AskFaults(ref vcpu, GuestFaultReason.Misaligned, ipa);
+        }
+        else
+        {
+            AskDevice(ref vcpu, iss, ipa);
+        }
+    }
+
+    // Makes the region of an address the vCPU's own: a guest stays with a device for a while.
+    private static bool TryFindRegion(ref Vcpu vcpu, ulong ipa)
+    {
+        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
+        if (ipa - last.Start < last.Size)
+        {
+            return true;
         }
 
+        ref Vm vm = ref vcpu.Targets.Vm.Value;
         for (int i = 0; i < vm.RegionCount; i++)
         {
-            ref readonly MmioRegion region = ref vm.Regions[i];
-            ulong offset = ipa - region.Start;
-            if (offset < region.Size)
+            ref MmioRegion region = ref vm.Regions[i];
+            if (ipa - region.Start < region.Size)
             {
-                OnDevice(ref vcpu, in vm, in region, (uint)offset, iss);
-                return;
+                vcpu.Targets.Region = Pool<MmioRegion>.RefTo(ref region);
+                return true;
             }
         }
 
-        PostFault(ref vcpu, in vm, GuestFaultReason.NothingMapped, ipa);
+        return false;
     }
 
-    private void OnDevice(ref Vcpu vcpu, ref readonly Vm vm, ref readonly MmioRegion region, uint offset, AbortIss iss)
+    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
-        // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
-        if (!iss.IsValid || iss.IsTableWalk)
-        {
-            PostFault(ref vcpu, in vm, GuestFaultReason.NotDecodable, region.Start + offset);
-            return;
-        }
-
-        uint size = iss.Size;
-        if ((offset & (size - 1)) != 0)
-        {
-            PostFault(ref vcpu, in vm, GuestFaultReason.Misaligned, region.Start + offset);
-            return;
-        }
-
+        ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
+        uint offset = (uint)(ipa - region.Start);
         ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
         if (iss.IsWrite)
         {
-            ulong value = ReadRegister(in vcpu, iss.Register) & (ulong.MaxValue >> (64 - ((int)size * 8)));
-            Ask(ref vcpu, region.Device, new MmioWrite { Offset = offset, Value = value, Size = (AccessSize)size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
+            ulong value = iss.ZeroExtend(ReadRegister(ref vcpu, iss.Register));
+            Ask(ref vcpu, ref region.Device.Value, new MmioWrite { Offset = offset, Value = value, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
         }
         else
         {
-            vcpu.Request.Register = (byte)iss.Register;
-            vcpu.Request.Size = (byte)size;
-            vcpu.Request.SignExtends = iss.SignExtends;
-            vcpu.Request.Is64Bit = iss.Is64Bit;
-            Ask(ref vcpu, region.Device, new MmioRead { Offset = offset, Size = (AccessSize)size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref region.Device.Value, new MmioRead { Offset = offset, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
         }
     }
 
-    private void OnSystemRegister(ref Vcpu vcpu, ref readonly Vm vm, SysRegIss iss)
+    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss)
     {
         SysRegId register = new(iss.Encoding);
-        Endpoint service = SysRegTable.Find(in vm, register);
-        if (!service.Exists)
+        ref Actor service = ref SysRegTable.Find(in vcpu.Targets, register);
+        if (Unsafe.IsNullRef(ref service))
         {
-            PostFault(ref vcpu, in vm, GuestFaultReason.SystemRegister, 0);
+            AskFaults(ref vcpu, GuestFaultReason.SystemRegister);
             return;
         }
 
         ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
-        ulong now = _machine.Counter - vm.CounterOffset;
+        ulong now = _machine.Counter - vcpu.Targets.Vm.Value.CounterOffset;
         if (iss.IsRead)
         {
-            vcpu.Request.Register = (byte)iss.Register;
-            vcpu.Request.Size = 8;
-            vcpu.Request.SignExtends = false;
-            vcpu.Request.Is64Bit = true;
-            Ask(ref vcpu, service, new SysRegRead { Register = register, Now = now, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref service, new SysRegRead { Register = register, Now = now, Vcpu = vcpu.Index, ListRegisters = status });
         }
         else
         {
-            Ask(ref vcpu, service, new SysRegWrite { Register = register, Value = ReadRegister(in vcpu, iss.Register), Now = now, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref service, new SysRegWrite { Register = register, Value = ReadRegister(ref vcpu, iss.Register), Now = now, Vcpu = vcpu.Index, ListRegisters = status });
         }
     }
 
@@ -138,21 +147,36 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void PostFault(ref Vcpu vcpu, ref readonly Vm vm, GuestFaultReason reason, ulong ipa)
-    {
-        vcpu.Request.FaultAddress = _machine.FaultAddress;
-        Ask(ref vcpu, vm.Faults, new GuestFault { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Reason = reason, Vcpu = vcpu.Index });
-    }
+    private void AskFaults(ref Vcpu vcpu, GuestFaultReason reason, ulong ipa = 0) =>
+        Ask(ref vcpu, ref vcpu.Targets.Faults.Value, new GuestFault { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Reason = reason, Vcpu = vcpu.Index });
 
-    private void Ask<T>(ref Vcpu vcpu, Endpoint service, in T payload)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T payload)
         where T : unmanaged, IMessage
     {
+        ref Actor self = ref vcpu.Targets.Self.Value;
         vcpu.Waits |= WaitReasons.Reply;
-        vcpu.Request.Sequence = _hv.Actors[vcpu.Self.Index].Sent + 1;
-        Post(vcpu.Self, service, in payload);
+        vcpu.Request.Sequence = self.Sent + 1;
+        Post(ref self, ref service, in payload);
     }
 
-    private static ulong ReadRegister(ref readonly Vcpu vcpu, int register) => register == 31 ? 0 : vcpu.Context.X[register];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadRegister(ref Vcpu vcpu, int register) =>
+        register == 31 ? 0 : Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void SetRegister(ref Vcpu vcpu, int register, ulong value)
+    {
+        if (register != 31)
+        {
+            Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register) = value;
+        }
+    }
+
+    // HPFAR_EL2.FIPA, bits 43:4, is the IPA's bits 51:12; FAR_EL2 has the offset in the page (Arm ARM DDI 0487, D19.2.62).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong IpaOf(ulong faultAddress, ulong hpfar) => (hpfar & ~0xFUL) << 8 | (faultAddress & 0xFFF);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StepOver(ref Vcpu vcpu) => vcpu.Context.ProgramCounter += vcpu.Request.Syndrome.InstructionLength;
 }

@@ -1,5 +1,6 @@
 // Why: what messages do to a vCPU: answers complete its request, VGic fills its list registers, Psci turns it on and off.
 // Promises: a vCPU goes on only when it waits for nothing; its Scheduler hears of each change that matters, once.
+using System.Runtime.CompilerServices;
 
 namespace Hv.Kernel.Core;
 
@@ -22,10 +23,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
                 break;
             case Inject.Kind:
-                ref readonly Inject inject = ref message.Payload<Inject>();
-                vcpu.Applied++;
-                ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, inject.Slot).State : ListRegisterState.Inactive;
-                SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
+                Take(ref vcpu, in message.Payload<Inject>());
                 EndWaitForInterrupt(ref vcpu);
                 break;
             case ReclaimListRegisters.Kind:
@@ -96,11 +94,7 @@ internal ref partial struct Core<TMachine, TMemory>
         switch (message.Kind)
         {
             case Completed.Kind:
-                if (vcpu.Request.Size != 0 && vcpu.Request.Register != 31)
-                {
-                    vcpu.Context.X[vcpu.Request.Register] = vcpu.Request.Extend(message.Payload<Completed>().Value);
-                }
-
+                Fill(ref vcpu, vcpu.Request.Syndrome, message.Payload<Completed>().Value);
                 StepOver(ref vcpu);
                 break;
             case HypercallDone.Kind:
@@ -131,6 +125,21 @@ internal ref partial struct Core<TMachine, TMemory>
             default:
                 TakeException(ref vcpu, AbortSyndrome(in vcpu), setsFar: true);
                 break;
+        }
+    }
+
+    // A load or MRS gets its value; whatever else was completed had none.
+    private static void Fill(ref Vcpu vcpu, EsrEl2 syndrome, ulong value)
+    {
+        AbortIss load = new(syndrome.Iss);
+        SysRegIss mrs = new(syndrome.Iss);
+        if (syndrome.Is(ExceptionClass.DataAbortLower) && !load.IsWrite)
+        {
+            SetRegister(ref vcpu, load.Register, load.Extend(value));
+        }
+        else if (syndrome.Is(ExceptionClass.SystemRegister) && mrs.IsRead)
+        {
+            SetRegister(ref vcpu, mrs.Register, value);
         }
     }
 
@@ -166,6 +175,14 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             _machine.RestoreEl1(ref vcpu);
         }
+    }
+
+    // An interrupt for a list register.
+    private void Take(ref Vcpu vcpu, ref readonly Inject inject)
+    {
+        vcpu.Applied++;
+        ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, inject.Slot).State : ListRegisterState.Inactive;
+        SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
     }
 
     private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)

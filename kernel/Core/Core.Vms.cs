@@ -29,10 +29,17 @@ internal ref partial struct Core<TMachine, TMemory>
     /// <param name="kind">What the fault was (FaultKind).</param>
     internal void OnHandlerFault(ulong where, byte kind)
     {
-        ref Actor actor = ref _hv.Actors[_cpu.Running];
-        ushort vmId = _cpu.RunningVm;
-        _cpu.Running = 0;
+        ref Actor actor = ref Faulty(out ushort what);
+        ushort vmId = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[actor.Direct.Source.Index].Vm;
+        if (_cpu.Asked != 0)
+        {
+            // Asked without a message: the vCPU waits as it would for the answer.
+            _hv.Vcpus[_cpu.Loaded].Waits = WaitReasons.Reply;
+        }
+
+        _cpu.Running = _cpu.Asked = 0;
         MakeReady(ref actor);
+
         // Not for ever: one that faults each time must not keep its CPU.
         if (actor.Vm == Actor.NoVm && _hv.Restarts++ < 100)
         {
@@ -50,13 +57,13 @@ internal ref partial struct Core<TMachine, TMemory>
         // What Console cannot take it cannot tell either.
         if (actor.Kind != ActorKind.Console)
         {
-            Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
+            Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, what, where, kind);
         }
 
         End(vmId);
 
         // The VM waits for it, and ends when it has all.
-        if (actor.Vm != Actor.NoVm && _cpu.RunningKind == Reset.Kind)
+        if (actor.Vm != Actor.NoVm && what == Reset.Kind)
         {
             Post(_cpu.Self, _hv.Vms[vmId].Self, default(ResetDone));
         }

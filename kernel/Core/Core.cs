@@ -40,7 +40,7 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    // Handles what an owned actor was claimed with and what its mailbox holds, then frees it.
+    // Handles what an owned actor was claimed with and what its mailbox holds, then frees it. Tickets are looked at first: they take no cell.
     private void RunActor(ref Actor actor)
     {
         if (actor.HasDirect)
@@ -49,13 +49,9 @@ internal ref partial struct Core<TMachine, TMemory>
             Handle(ref actor, in actor.Direct);
         }
 
-        Mailbox<TMemory> mailbox = MailboxOf(ref actor);
-        while (mailbox.TryDequeue(ref actor.Direct))
-        {
-            Handle(ref actor, in actor.Direct);
-        }
-
-        if (Ownership<TMemory>.ReleaseAndLookAgain(ref actor.Owner, _cpu.Claimant, mailbox))
+        Drain(ref actor);
+        if (Ownership<TMemory>.ReleaseAndLook(ref actor.Owner, in actor.Mailbox)
+            && Ownership<TMemory>.LookAgain(ref actor.Owner, _cpu.Claimant, MailboxOf(ref actor)))
         {
             MakeReady(ref actor);
         }
@@ -79,45 +75,45 @@ internal ref partial struct Core<TMachine, TMemory>
                 HandleSerial(in message);
                 break;
             default:
-                RunService(ref actor, in message);
+                // What it sends is delivered while it is still owned.
+                int count = RunHandler(ref _cpu, _machine, ref actor);
+                for (int i = 0; i < count; i++)
+                {
+                    Deliver(in _cpu.Outbox[i]);
+                }
+
                 break;
         }
 
         _machine.OnHandled(in actor);
     }
 
-    // The handler runs; what it sent is delivered while its actor is still owned.
-    private void RunService(ref Actor actor, ref readonly Message message)
-    {
-        int count = RunHandler(ref actor, in message);
-        for (int i = 0; i < count; i++)
-        {
-            Deliver(in _cpu.Outbox[i]);
-        }
-    }
-
-    // Returns how many messages it put into the CPU's outbox.
+    // A service handles the message in Direct. Returns how many messages it put into the CPU's outbox.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int RunHandler(ref Actor actor, ref readonly Message message)
+    private static unsafe int RunHandler(ref CpuState cpu, TMachine machine, ref Actor actor)
     {
-        _cpu.Running = actor.Index;
-        _cpu.RunningKind = message.Kind;
-        _cpu.RunningVm = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[message.Source.Index].Vm;
-        Outbox outbox = new(((Span<Message>)_cpu.Outbox)[.._machine.OutboxRoom], actor.Endpoint, ref actor.Sent);
-        ServiceTable.Handle(ref _hv.Services, actor.Kind, actor.Instance, in message, ref outbox);
-        _cpu.Running = 0;
-        return outbox.Count;
+        cpu.Running = actor.Index;
+        cpu.Asked = 0;
+        cpu.Outbox.Begin(actor.AsSource, actor.Sent, machine.OutboxRoom);
+        actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
+        actor.Sent = cpu.Outbox.Sequence;
+        cpu.Running = 0;
+        return cpu.Outbox.Count;
     }
 
     // Sends from one of the core's own actors; the source is owned by this CPU.
     private void Post<T>(Endpoint source, Endpoint target, in T payload)
+        where T : unmanaged, IMessage =>
+        Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
+
+    private void Post<T>(ref Actor sender, ref Actor actor, in T payload)
         where T : unmanaged, IMessage
     {
-        uint sequence = ++_hv.Actors[source.Index].Sent;
-        ref Actor actor = ref _hv.Actors[target.Index];
+        uint sequence = sender.Sent + 1;
+        sender.Sent = sequence;
         if (TryClaimIdle(ref actor))
         {
-            actor.Direct.Write(target, source, sequence, payload);
+            actor.Direct.Write(sender.AsSource | actor.AsTarget, sequence, payload);
             _machine.OnSend(in actor.Direct);
             actor.HasDirect = true;
             MakeReady(ref actor);
@@ -125,7 +121,7 @@ internal ref partial struct Core<TMachine, TMemory>
         else
         {
             Message message = default;
-            message.Write(target, source, sequence, payload);
+            message.Write(sender.AsSource | actor.AsTarget, sequence, payload);
             _machine.OnSend(in message);
             DeliverToBusy(ref actor, in message);
         }
@@ -135,7 +131,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         _machine.OnSend(in message);
         ref Actor actor = ref _hv.Actors[message.Target.Index];
-        if (TryClaimIdle(ref actor))
+        if (TMemory.Load(in actor.Owner) != _cpu.Claimant && TryClaimIdle(ref actor))
         {
             actor.Direct = message;
             actor.HasDirect = true;
@@ -152,7 +148,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         // Not while a ticket is out, be it one whose message is still being written: behind that there may be messages of this sender.
         // Whoever has drawn it kicks this CPU, which then takes all of them (TryEnter).
-        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned && !MailboxOf(ref actor).HasMessage)
+        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned && !HasMessage(in actor))
         {
             Handle(ref actor, in message);
             return;
@@ -188,7 +184,7 @@ internal ref partial struct Core<TMachine, TMemory>
             return false;
         }
 
-        if (!MailboxOf(ref actor).HasMessage)
+        if (!HasMessage(in actor))
         {
             return true;
         }
@@ -212,19 +208,20 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.LastReady = actor.Index;
     }
 
-    // Handles what was queued for an actor that this CPU keeps.
-    private void DrainPinned(Endpoint pinned)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool HasMessage(ref readonly Actor actor) => TMemory.Load(in actor.Mailbox.Tail) != TMemory.Load(in actor.Mailbox.Head);
+
+    // Handles what was queued for an actor that this CPU owns.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Drain(ref Actor actor)
     {
-        ref Actor actor = ref _hv.Actors[pinned.Index];
-        Mailbox<TMemory> mailbox = MailboxOf(ref actor);
-        while (mailbox.TryDequeue(ref actor.Direct))
+        while (HasMessage(in actor) && MailboxOf(ref actor).TryDequeue(ref actor.Direct))
         {
             Handle(ref actor, in actor.Direct);
         }
     }
 
-    private readonly Mailbox<TMemory> MailboxOf(ref Actor actor) =>
-        new(ref actor.Mailbox, _hv.Cells.Slice(actor.FirstCell, actor.CellCount));
+    private static unsafe Mailbox<TMemory> MailboxOf(ref Actor actor) => new(ref actor.Mailbox, new Span<MailboxCell>(actor.Cells, actor.CellCount));
 
     private void Log(LogEvent what, byte vm, byte vcpu, ulong a = 0, ulong b = 0, ulong c = 0, byte detail = 0) =>
         Post(_cpu.Self, _hv.Console, new LogRecord { Event = what, Vm = vm, Vcpu = vcpu, A = a, B = b, C = c, Detail = detail });

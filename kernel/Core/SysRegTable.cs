@@ -1,5 +1,7 @@
 // Why: which service has a trapped system register.
 
+using System.Runtime.CompilerServices;
+
 namespace Hv.Kernel.Core;
 
 /// <summary>The table of trapped system registers.</summary>
@@ -15,17 +17,26 @@ internal static class SysRegTable
     private const ushort PmuEvents = 1 << 6;                           // in TimerGroup, CRm of 8 and above: PMEVCNTR, PMEVTYPER
     private const ushort CrmMask = 0b11_111_1111_1111_000;
 
-    /// <summary>Who answers for a register; nobody when no row has it.</summary>
-    internal static Endpoint Find(ref readonly Vm vm, SysRegId register)
+    /// <summary>Whether a register is of the group that CpuId answers for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool IsIdRegister(SysRegId register) => (register.Value & GroupMask) == IdGroup;
+
+    /// <summary>Who answers for a register; null when no row has it.</summary>
+    internal static ref Actor Find(scoped ref readonly TrapTargets targets, SysRegId register)
     {
         int value = register.Value;
-        return (value & GroupMask) switch
+        switch (value & GroupMask)
         {
-            IdGroup or OsLockGroup => vm.CpuId,
-            TimerGroup when (value & PmuEvents) == 0 => vm.VTimer,
-            _ when (value & CrmMask) == IccSgi => vm.VGic,
-            _ when value == AuxiliaryControl => vm.CpuId,
-            _ => default,
-        };
+            case IdGroup or OsLockGroup:
+                return ref targets.CpuId.Value;
+            case TimerGroup when (value & PmuEvents) == 0:
+                return ref targets.VTimer.Value;
+            case var _ when (value & CrmMask) == IccSgi:
+                return ref targets.VGic.Value;
+            case var _ when value == AuxiliaryControl:
+                return ref targets.CpuId.Value;
+            default:
+                return ref Unsafe.NullRef<Actor>();
+        }
     }
 }

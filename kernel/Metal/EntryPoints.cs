@@ -1,6 +1,7 @@
 // Why: where boot/vectors.S calls C#.
 #if METAL
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Hv.Kernel.Core;
 using Hv.Platform.Diagnostics;
 
@@ -18,21 +19,28 @@ internal static unsafe class EntryPoints
     /// <summary>HvRun: this CPU has just been started (boot/entry.S).</summary>
     internal const ulong Secondary = 2;
 
-    private const int Synchronous = 0;
+    private const int Trap = 0;
     private const int SError = 3;
 
-    /// <summary>An exit from a guest. Returns the context of the vCPU to enter.</summary>
-    [RuntimeExport("HvGuestExit")]
-    internal static VcpuContext* OnGuestExit(VcpuContext* context, int vector, ulong syndrome)
+    /// <summary>A synchronous exception of a guest, with what the vector has read of it.</summary>
+    /// <returns>Whether the vCPU goes on at once; SPSR_EL2 is as it was. If not, the vector calls HvGuestExit.</returns>
+    [RuntimeExport("HvTrap")]
+    internal static bool TryAnswer(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
     {
-        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
-        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        if (vector == Synchronous)
-        {
 #if SEEDED
-            SeededPanic.Commit(context->X[0]);
+        SeededPanic.Commit(context->X[0]);
 #endif
-            core.OnTrap(new EsrEl2(syndrome));
+        return Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, new Metal(cpu->Machine, 0), new EsrEl2(syndrome), faultAddress, hpfar);
+    }
+
+    /// <summary>Any other exit from a guest, and a trap that was not answered at once. Returns the context of the vCPU to enter.</summary>
+    [RuntimeExport("HvGuestExit")]
+    internal static VcpuContext* OnGuestExit(int vector, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
+    {
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        if (vector == Trap)
+        {
+            core.OnTrap(new EsrEl2(syndrome), faultAddress, hpfar);
         }
         else if (vector == SError)
         {
@@ -96,19 +104,20 @@ internal static unsafe class EntryPoints
     {
         EarlyConsole console = new(cpu->Machine->Last.Uart);
         console.Text("\nhv: a service has failed: "u8);
-        console.Text(ActorNames.Of(cpu->System->Actors[cpu->State->Running].Kind));
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        console.Text(ActorNames.Of(core.Faulty(out ushort message).Kind));
         console.Text(" on "u8);
-        console.Text(MessageNames.Of(cpu->State->RunningKind));
+        console.Text(MessageNames.Of(message));
         console.Text(": "u8);
         console.Text(Panic.KindOf(kind));
         console.Text(" in "u8);
         Symbols.Write(console, where);
         console.Text("\n"u8);
-        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
         core.OnHandlerFault(where, (byte)kind);
         Instructions.Run(AfterFault, cpu->State->StackTop);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Core<Metal, IntrinsicMemory> CoreOf(MetalCpu* cpu) =>
         new(ref *cpu->System, ref *cpu->State, new Metal(cpu->Machine, cpu->State->Id));
 

@@ -54,10 +54,16 @@ internal unsafe struct HypervisorMap
     {
         ulong first = start & ~(Pages.PageSize - 1);
         ulong end = (start + size + Pages.PageSize - 1) & ~(Pages.PageSize - 1);
-        for (ulong page = first; page < end; page += Pages.PageSize)
+        while (first < end)
         {
-            // Two devices in one page are mapped once.
-            _ = _table.Map(ref pages, page, page, Pages.PageSize, Descriptor.Stage1(device: true, writable: true, executable: false));
+            // Up to the end of a block at once, unless another device is there: then each page that is not mapped yet.
+            ulong part = Math.Min(Pages.BlockSize - (first & BlockMask), end - first);
+            ulong attributes = Descriptor.Stage1(device: true, writable: true, executable: false);
+            bool isFree = _table.Map(ref pages, first, first, part, attributes);
+            for (ulong stop = first + part; first < stop; first += Pages.PageSize)
+            {
+                _ = isFree || _table.Map(ref pages, first, first, Pages.PageSize, attributes);
+            }
         }
 
         Instructions.Dsb();
@@ -98,10 +104,7 @@ internal unsafe struct HypervisorMap
     private readonly void MapImage(ref Pages pages, ulong loadAddress, ulong start, ulong end, bool writable, bool executable)
     {
         // By the page: the image's parts are smaller than a block, and the boot tables' block must not come back.
-        for (ulong page = start; page < end; page += Pages.PageSize)
-        {
-            _ = _table.Map(ref pages, page, loadAddress + (page - Layout.Base), Pages.PageSize, Descriptor.Stage1(device: false, writable, executable));
-        }
+        _ = _table.Map(ref pages, start, loadAddress + (start - Layout.Base), end - start, Descriptor.Stage1(device: false, writable, executable));
     }
 }
 #endif

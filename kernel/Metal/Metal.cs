@@ -13,11 +13,6 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
     public ulong Counter => Registers.ReadCntpctEl0();
 
-    // HPFAR_EL2.FIPA, bits 43:4, is the IPA's bits 51:12 (Arm ARM DDI 0487, D19.2.62).
-    public ulong FaultIpa => (Registers.ReadHpfarEl2() & ~0xFUL) << 8 | (Registers.ReadFarEl2() & 0xFFF);
-
-    public ulong FaultAddress => Registers.ReadFarEl2();
-
     public int ListRegisterCount => machine->Features.ListRegisters;
 
     public bool HasPan => machine->Features.HasPan;
@@ -229,10 +224,13 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         Firmware.PowerOff(machine->Description.Psci);
     }
 
-    public int OutboxRoom => OutboxSlots.Capacity;
+    public int OutboxRoom => Outbox.Capacity;
 
     // Nobody watches.
     public void OnSend(ref readonly Message message) { }
+
+    public void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+        where T : unmanaged, IMessage { }
 
     public void OnHandle(ref readonly Actor actor, ref readonly Message message) { }
 

@@ -27,16 +27,29 @@ internal readonly unsafe struct TranslationTable
         {
             int level = LargestLevel(input | output, size);
             ulong* entry = Find(ref pages, input, level);
-            if (entry == null || new Descriptor(*entry).IsValid)
+            if (entry == null)
             {
                 return false;
             }
 
-            *entry = Descriptor.Leaf(output, level, attributes).Value;
+            // As far as this table and this size of block reach.
             ulong step = SizeAt(level);
-            input += step;
-            output += step;
-            size -= step;
+            ulong leaf = Descriptor.Leaf(output, level, attributes).Value;
+            ulong coarser = (step << 9) - 1;
+            do
+            {
+                if ((*entry & 1) != 0)
+                {
+                    return false;
+                }
+
+                *entry++ = leaf;
+                leaf += step;
+                input += step;
+                output += step;
+                size -= step;
+            }
+            while (size >= step && (input & coarser) != 0);
         }
 
         return true;

@@ -2,12 +2,15 @@
 // Promises: Owner and Mailbox are shared between CPUs and go through the memory port; every other field belongs to the
 // owner, or never changes after wiring.
 
+using System.Runtime.InteropServices;
+
 namespace Hv.Kernel.State;
 
-/// <summary>An actor.</summary>
-internal struct Actor
+/// <summary>An actor: a cache line of its own for what is shared, and one for its message.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 128)]
+internal unsafe struct Actor
 {
-    /// <summary>0 for free, or the owning CPU's number plus 1.</summary>
+    /// <summary>First (Core.TryClaim): 0 for free, or the owning CPU's number plus 1.</summary>
     internal uint Owner;
 
     /// <summary>The mailbox's ends.</summary>
@@ -16,8 +19,8 @@ internal struct Actor
     /// <summary>How many messages it has sent.</summary>
     internal uint Sent;
 
-    /// <summary>Where its cells start in <see cref="HvSystem.Cells"/>.</summary>
-    internal int FirstCell;
+    /// <summary>Its cells, of <see cref="HvSystem.Cells"/>.</summary>
+    internal MailboxCell* Cells;
 
     /// <summary>How many cells it has, a power of two.</summary>
     internal int CellCount;
@@ -43,7 +46,16 @@ internal struct Actor
     /// <summary>Its own number.</summary>
     internal ushort Index;
 
-    /// <summary>The message that the owner claimed it with.</summary>
+    /// <summary>Its address as the headers of messages from it and to it have it (Route).</summary>
+    internal ulong AsSource, AsTarget;
+
+    /// <summary>A service's handler, and its state.</summary>
+    internal delegate*<void*, in Message, ref Outbox, void> Handler;
+
+    /// <inheritdoc cref="Handler"/>
+    internal void* State;
+
+    /// <summary>The message that is handled: the one that the owner claimed it with, or the last that came out of the mailbox.</summary>
     internal Message Direct;
 
     /// <summary>Serves no VM.</summary>

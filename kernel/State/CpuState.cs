@@ -24,11 +24,8 @@ internal struct CpuState
     /// <summary>The actor whose handler runs, 0 for none: whose fault it is.</summary>
     internal ushort Running;
 
-    /// <summary>The kind of the message that it handles.</summary>
-    internal ushort RunningKind;
-
-    /// <summary>The VM on whose behalf, or Actor.NoVm.</summary>
-    internal ushort RunningVm;
+    /// <summary>The kind of request that <see cref="Running"/> is asked in registers; 0 for a message.</summary>
+    internal ushort Asked;
 
     /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>.</summary>
     internal int Loaded;
@@ -49,18 +46,8 @@ internal struct CpuState
     internal Endpoint Self, Scheduler;
 
     /// <summary>What an actor's owner flag holds when this CPU owns it.</summary>
-    internal readonly uint Claimant => Id + 1u;
+    internal uint Claimant;
 
     /// <summary>What the running handler sends.</summary>
-    internal OutboxSlots Outbox;
-}
-
-/// <summary>Room for the messages of one handler.</summary>
-[InlineArray(Capacity)]
-internal struct OutboxSlots
-{
-    /// <summary>The most that any handler sends: VGic to 64 vCPUs and a few more.</summary>
-    internal const int Capacity = 136;
-
-    private Message _first;
+    internal Outbox Outbox;
 }

@@ -9,12 +9,6 @@ internal interface IMachine
     /// <summary>The physical counter, CNTPCT_EL0.</summary>
     ulong Counter { get; }
 
-    /// <summary>HPFAR_EL2 as an address, joined with FAR_EL2's page offset: where a stage 2 fault happened.</summary>
-    ulong FaultIpa { get; }
-
-    /// <summary>FAR_EL2.</summary>
-    ulong FaultAddress { get; }
-
     /// <summary>How many list registers are used, 1 to 4.</summary>
     int ListRegisterCount { get; }
 
@@ -91,11 +85,15 @@ internal interface IMachine
     /// <summary>Powers the machine off. Does not return.</summary>
     void PowerOff();
 
-    /// <summary>How many messages the handler that is about to run may send: <see cref="OutboxSlots.Capacity"/>, but where one is to fault.</summary>
+    /// <summary>How many messages the handler that is about to run may send: <see cref="Outbox.Capacity"/>, but where one is to fault.</summary>
     int OutboxRoom { get; }
 
     /// <summary>A message is on its way, each in the order sent. For whoever watches: nothing on the metal, not an instruction.</summary>
     void OnSend(ref readonly Message message);
+
+    /// <summary>A service has answered a vCPU's request in registers (IAnswers). As <see cref="OnSend"/>, and that of both messages.</summary>
+    void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+        where T : unmanaged, IMessage;
 
     /// <summary>An actor is about to handle a message. As <see cref="OnSend"/>.</summary>
     void OnHandle(ref readonly Actor actor, ref readonly Message message);

@@ -6,7 +6,7 @@ namespace Hv.Kernel.State;
 internal readonly struct MmioRegion
 {
     /// <summary>A row.</summary>
-    internal MmioRegion(ulong start, ulong size, Endpoint device, byte region)
+    internal MmioRegion(ulong start, ulong size, Ref<Actor> device, byte region)
     {
         Start = start;
         Size = size;
@@ -21,7 +21,7 @@ internal readonly struct MmioRegion
     internal ulong Size { get; }
 
     /// <summary>Whose it is.</summary>
-    internal Endpoint Device { get; }
+    internal Ref<Actor> Device { get; }
 
     /// <summary>Which of the device's regions.</summary>
     internal byte Region { get; }

@@ -39,6 +39,15 @@ internal readonly unsafe struct Pool<T>
         }
     }
 
+    /// <summary>Where one of them and those behind it are.</summary>
+    internal T* PointerTo(int index) => (T*)Unsafe.AsPointer(ref this[index]);
+
+    /// <summary>A reference to one of them, to be kept.</summary>
+    internal Ref<T> RefTo(int index) => RefTo(ref this[index]);
+
+    /// <summary>A reference to a value in a pool, to be kept.</summary>
+    internal static Ref<T> RefTo(ref T value) => new((T*)Unsafe.AsPointer(ref value));
+
     /// <summary>Some of them.</summary>
     internal Span<T> Slice(int start, int count) => All.Slice(start, count);
 }

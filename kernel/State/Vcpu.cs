@@ -17,6 +17,9 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
+    /// <summary>Where its traps go.</summary>
+    internal TrapTargets Targets;
+
     /// <summary>Since when it could run and is not on a CPU, in physical ticks, 0 for not; and how long it has waited so in all.</summary>
     internal ulong ReadySince, Stolen;
 
@@ -52,6 +55,19 @@ internal struct Vcpu
 
     /// <summary>How many Injects it has taken since its list registers were last loaded.</summary>
     internal byte Applied;
+}
+
+/// <summary>Whom a vCPU asks: its VM's services, and itself as an actor.</summary>
+internal struct TrapTargets
+{
+    /// <summary>Its VM.</summary>
+    internal Ref<Vm> Vm;
+
+    /// <summary>The vCPU as an actor, and its VM's services.</summary>
+    internal Ref<Actor> Self, Psci, CpuId, VGic, VTimer, Faults;
+
+    /// <summary>The device region that it accessed last: a guest stays with a device for a while.</summary>
+    internal Ref<MmioRegion> Region;
 }
 
 /// <summary>ICH_* of a vCPU (GIC IHI 0069, 12.4).</summary>

@@ -1,4 +1,5 @@
-// Why: from an actor's kind to its handler, which the compiler inlines here: a message to a service costs no indirect call.
+// Why: from an actor's kind to its handler, which the wiring puts into the actor: a message to a service costs one indirect call.
+using System.Runtime.CompilerServices;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
@@ -11,41 +12,61 @@ using Hv.Services.VTimer;
 namespace Hv.Kernel.Wiring;
 
 /// <summary>One row a service.</summary>
-internal static class ServiceTable
+internal static unsafe class ServiceTable
 {
-    /// <summary>Runs a service's handler.</summary>
-    internal static void Handle(ref ServicePools pools, ActorKind kind, int instance, ref readonly Message message, ref Outbox outbox)
+    /// <summary>Gives an actor its handler and its state; the state's type is known to these two and to the wiring alone.</summary>
+    internal static void Connect(ref Actor actor, ref readonly ServicePools services)
     {
-        switch (kind)
+        switch (actor.Kind)
         {
             case ActorKind.Psci:
-                PsciService.Handle(ref pools.Pscis[instance], in message, ref outbox);
+                Connect(ref actor, services.Pscis, &PsciService.Handle);
                 break;
             case ActorKind.VGic:
-                VGicService.Handle(ref pools.VGics[instance], in message, ref outbox);
+                Connect(ref actor, services.VGics, &VGicService.Handle);
                 break;
             case ActorKind.VTimer:
-                VTimerService.Handle(ref pools.VTimers[instance], in message, ref outbox);
+                Connect(ref actor, services.VTimers, &VTimerService.Handle);
                 break;
             case ActorKind.Uart:
-                UartService.Handle(ref pools.Uarts[instance], in message, ref outbox);
+                Connect(ref actor, services.Uarts, &UartService.Handle);
                 break;
             case ActorKind.CpuId:
-                CpuIdService.Handle(ref pools.CpuIds[instance], in message, ref outbox);
+                Connect(ref actor, services.CpuIds, &CpuIdService.Handle);
                 break;
             case ActorKind.Faults:
-                FaultsService.Handle(ref pools.Faults[instance], in message, ref outbox);
+                Connect(ref actor, services.Faults, &FaultsService.Handle);
                 break;
             case ActorKind.Scheduler:
-                SchedulerService.Handle(ref pools.Schedulers[instance], in message, ref outbox);
+                Connect(ref actor, services.Schedulers, &SchedulerService.Handle);
                 break;
             case ActorKind.Console:
-                ConsoleService.Handle(ref pools.Console[instance], in message, ref outbox);
-                break;
-            default:
-                // A kind without a row: a fault here, not a message that nobody answers.
-                _ = pools.Console[-1];
+                Connect(ref actor, services.Console, &ConsoleService.Handle);
                 break;
         }
+    }
+
+    /// <summary>What a service answers to a request, if it knows at once (IAnswers). One row a request and service; loads are asked of devices alone.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer<T>(ref readonly Actor service, in T request, out ulong value)
+        where T : unmanaged, IMessage
+    {
+        value = 0;
+        return
+            typeof(T) == typeof(Hypercall) ? PsciService.TryAnswer(in StateOf<PsciState>(in service), in As<T, Hypercall>(in request), out value)
+            : typeof(T) == typeof(SysRegRead) ? CpuIdService.TryAnswer(in StateOf<CpuIdState>(in service), in As<T, SysRegRead>(in request), out value)
+            : service.Kind == ActorKind.Uart ? UartService.TryAnswer(in StateOf<UartState>(in service), in As<T, MmioRead>(in request), out value)
+            : service.Kind == ActorKind.VGic && VGicService.TryAnswer(in StateOf<VGicState>(in service), in As<T, MmioRead>(in request), out value);
+    }
+
+    private static ref readonly TState StateOf<TState>(ref readonly Actor service) => ref Unsafe.AsRef<TState>(service.State);
+
+    private static ref readonly TTo As<TFrom, TTo>(in TFrom request) => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in request));
+
+    private static void Connect<TState>(ref Actor actor, Pool<TState> states, delegate*<ref TState, in Message, ref Outbox, void> handler)
+        where TState : unmanaged
+    {
+        actor.Handler = (delegate*<void*, in Message, ref Outbox, void>)handler;
+        actor.State = states.PointerTo(actor.Instance);
     }
 }

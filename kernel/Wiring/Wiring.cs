@@ -123,6 +123,7 @@ internal ref struct Wiring<TSource, TMemory>
         {
             ref CpuState state = ref _hv.Cpus[cpu];
             state.Id = (ushort)cpu;
+            state.Claimant = (uint)cpu + 1;
             state.Loaded = CpuState.NoVcpu;
             state.Decision = CpuState.NoVcpu;
             state.SliceEnd = RunVcpu.NoSlice;
@@ -189,14 +190,17 @@ internal ref struct Wiring<TSource, TMemory>
         }
     }
 
-    private Endpoint Add(ActorKind kind, int instance, int vm, int cells)
+    private unsafe Endpoint Add(ActorKind kind, int instance, int vm, int cells)
     {
         ref Actor actor = ref _hv.Actors[_nextActor];
         actor.Kind = kind;
         actor.Index = (ushort)_nextActor++;
         actor.Instance = (ushort)instance;
         actor.Vm = (ushort)vm;
-        actor.FirstCell = _nextCell;
+        actor.AsSource = new Route(actor.Endpoint).Source;
+        actor.AsTarget = new Route(actor.Endpoint).Target;
+        ServiceTable.Connect(ref actor, in _hv.Services);
+        actor.Cells = _hv.Cells.PointerTo(_nextCell);
         actor.CellCount = cells;
         new Mailbox<TMemory>(ref actor.Mailbox, _hv.Cells.Slice(_nextCell, cells)).Initialize();
         _nextCell += cells;
@@ -232,10 +236,22 @@ internal ref struct Wiring<TSource, TMemory>
         AddRegion(ref vm, GuestMap.DistributorBase, GuestMap.DistributorSize, vm.VGic, 0);
         AddRegion(ref vm, GuestMap.RedistributorBase, GuestMap.RedistributorSize * vm.VcpuCount, vm.VGic, 1);
         AddRegion(ref vm, GuestMap.UartBase, GuestMap.UartSize, vm.Uart, 0);
+        foreach (ref Vcpu vcpu in _hv.Vcpus.Slice(vm.FirstVcpu, vm.VcpuCount))
+        {
+            ref TrapTargets targets = ref vcpu.Targets;
+            targets.Vm = _hv.Vms.RefTo(i);
+            targets.Self = _hv.Actors.RefTo(vcpu.Self.Index);
+            targets.Psci = _hv.Actors.RefTo(vm.Psci.Index);
+            targets.CpuId = _hv.Actors.RefTo(vm.CpuId.Index);
+            targets.VGic = _hv.Actors.RefTo(vm.VGic.Index);
+            targets.VTimer = _hv.Actors.RefTo(vm.VTimer.Index);
+            targets.Faults = _hv.Actors.RefTo(vm.Faults.Index);
+            targets.Region = Pool<MmioRegion>.RefTo(ref vm.Regions[0]);
+        }
     }
 
-    private static void AddRegion(ref Vm vm, ulong start, ulong size, Endpoint device, byte region) =>
-        vm.Regions[vm.RegionCount++] = new MmioRegion(start, size, device, region);
+    private readonly void AddRegion(ref Vm vm, ulong start, ulong size, Endpoint device, byte region) =>
+        vm.Regions[vm.RegionCount++] = new MmioRegion(start, size, _hv.Actors.RefTo(device.Index), region);
 
     private readonly Port<Log> LogPort => new(_hv.Console);
 

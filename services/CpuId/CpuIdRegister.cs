@@ -1,5 +1,7 @@
 // Why: the trapped registers that CpuId answers beside the ID registers of group 3.
 // Promises: SysRegId.Value (Arm ARM DDI 0487, C5.3).
+using System.Runtime.CompilerServices;
+
 namespace Hv.Services.CpuId;
 
 /// <summary>Encodings, as <see cref="Ipc.Protocols.SysRegId.Value"/> packs them.</summary>
@@ -32,10 +34,13 @@ internal static class CpuIdRegister
     // CRm 1, op2 0.
     private const int FirstOfGroup = 1 << 3;
 
-    /// <summary>The element of an <see cref="IdRegisterFile"/> that an encoding names, or -1.</summary>
-    public static int ToIndex(ushort register)
+    /// <summary>Whether an encoding is an ID register's.</summary>
+    /// <param name="register">The encoding.</param>
+    /// <param name="index">Its element of an <see cref="IdRegisterFile"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool IsOfGroup(ushort register, out uint index)
     {
-        int index = (register & ~GroupMask) - FirstOfGroup;
-        return (register & GroupMask) == Group && (uint)index < IdRegisterFile.Count ? index : -1;
+        index = (register & 0xFFFFu & ~(uint)GroupMask) - FirstOfGroup;
+        return (register & GroupMask) == Group && index < IdRegisterFile.Count;
     }
 }

@@ -1,13 +1,14 @@
 // Why: a guest asks the ID registers what its CPU can do, and must hear only of what works under hv.
 // Promises: an ID register answers by an allowlist of fields, made once when the VM is (Sanitiser); a reserved encoding of
 // their space reads 0, as the architecture has it. What hv hides is UNDEFINED: PMU, LORegions, RAS, SCXTNUM_EL1 and so on.
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.CpuId;
 
 /// <summary>CpuId: what a guest's CPU says of itself.</summary>
-public readonly struct CpuIdService : IService<CpuIdState>
+public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState, SysRegRead>
 {
     // OSLSR_EL1 (Arm ARM DDI 0487, D19.3): OSLM 0b10, bit 3: there is an OS Lock; OSLK, bit 1, clear: it is open. The lock
     // belongs to the physical CPU, which several VMs share, so a guest that closes it finds it open.
@@ -17,12 +18,33 @@ public readonly struct CpuIdService : IService<CpuIdState>
     public static int MaxSends => 1;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(in CpuIdState state, in SysRegRead request, out ulong value)
+    {
+        value = 0;
+        if (!CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
+        {
+            return false;
+        }
+
+        value = state.Register((int)index);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public static void Handle(ref CpuIdState state, in Message message, ref Outbox outbox)
     {
         switch (message.Kind)
         {
             case SysRegRead.Kind:
-                Read(in state, message.Payload<SysRegRead>().Register.Value, message.ReplyTo, ref outbox);
+                ref readonly SysRegRead read = ref message.Payload<SysRegRead>();
+                if (TryAnswer(in state, in read, out ulong value))
+                {
+                    outbox.Reply(message.ReplyTo, new Completed { Value = value });
+                    break;
+                }
+
+                ReadOther(read.Register.Value, message.ReplyTo, ref outbox);
                 break;
 
             case SysRegWrite.Kind:
@@ -39,14 +61,9 @@ public readonly struct CpuIdService : IService<CpuIdState>
         }
     }
 
-    private static void Read(in CpuIdState state, ushort register, ReplyTo caller, ref Outbox outbox)
+    private static void ReadOther(ushort register, ReplyTo caller, ref Outbox outbox)
     {
-        int index = CpuIdRegister.ToIndex(register);
-        if (index >= 0)
-        {
-            outbox.Reply(caller, new Completed { Value = state.Register(index) });
-        }
-        else if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl or
+        if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl or
             CpuIdRegister.OsDoubleLock or CpuIdRegister.PowerControl)
         {
             // Implementation defined, or of a feature that is hidden: nothing to say and nothing to control.

@@ -30,7 +30,7 @@ public struct CpuIdState
 
     /// <summary>The guest's value of an ID register.</summary>
     /// <param name="index">Its element in an <see cref="IdRegisterFile"/>.</param>
-    internal readonly ulong Register(int index) => _registers[index];
+    internal readonly ulong Register(int index) => Table.At<IdRegisterFile, ulong>(in _registers, index);
 
     /// <summary>Answers Reset; nothing here ever changes.</summary>
     internal readonly void Reset(ref Outbox outbox) => outbox.Send(_vm, default(ResetDone));

@@ -4,13 +4,14 @@
 // CPU_DEFAULT_SUSPEND, NODE_HW_STATE, SYSTEM_SUSPEND, PSCI_SET_SUSPEND_MODE, PSCI_STAT_*, MEM_PROTECT*, the services of
 // other owners, and SMCCC_ARCH_SOC_ID and SMCCC_ARCH_WORKAROUND_1 to 3: hv does not pass on to EL3 the calls that they
 // would be, so a guest on a core that needs firmware's help truly goes without, and its kernel says "vulnerable".
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Psci;
 
 /// <summary>Psci: power control of a VM's vCPUs and of the VM.</summary>
-public readonly struct PsciService : IService<PsciState>
+public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hypercall>
 {
     // Major in bits 31:16, minor in 15:0 (DEN0022, PSCI_VERSION; DEN0028, SMCCC_VERSION).
     private const ulong PsciVersion = 0x1_0001;
@@ -30,19 +31,59 @@ public readonly struct PsciService : IService<PsciState>
     public static int MaxSends => 2;
 
     /// <inheritdoc/>
+    /// <remarks>Every function is here: with its answer, if that is always the same; left to <see cref="Call"/>, if not; or by default, as one that hv has not.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(in PsciState state, in Hypercall request, out ulong value)
+    {
+        value = Code(PsciStatus.NotSupported);
+        switch (FunctionOf(in request))
+        {
+            case PsciFunction.Version:
+                value = PsciVersion;
+                break;
+            case PsciFunction.MigrateInfoType:
+                value = NoMigration;
+                break;
+            case SmcccFunction.Version:
+                value = SmcccVersion;
+                break;
+            case PsciFunction.CpuOff:
+            case PsciFunction.CpuSuspend or PsciFunction.CpuSuspend64:
+            case PsciFunction.CpuOn or PsciFunction.CpuOn64:
+            case PsciFunction.AffinityInfo or PsciFunction.AffinityInfo64:
+            case PsciFunction.SystemOff:
+            case PsciFunction.SystemReset:
+            case PsciFunction.SystemReset2 or PsciFunction.SystemReset264:
+            case PsciFunction.Features:
+            case SmcccFunction.ArchFeatures:
+            case SmcccFunction.PvTimeFeatures or SmcccFunction.PvTimeStolen:
+                return false;
+#if SEEDED
+            case SeededFaults.First:
+                value = SeededFaults.Commit(in request);
+                break;
+            case > SeededFaults.First and <= SeededFaults.Last:
+                return false;
+#endif
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
     public static void Handle(ref PsciState state, in Message message, ref Outbox outbox)
     {
         switch (message.Kind)
         {
             case Hypercall.Kind:
                 ref readonly Hypercall call = ref message.Payload<Hypercall>();
-                if (call.Function == PsciFunction.Version && call.Immediate == 0)
+                if (TryAnswer(in state, in call, out ulong value))
                 {
-                    outbox.Reply(message.ReplyTo, new HypercallDone { X0 = PsciVersion });
+                    outbox.Reply(message.ReplyTo, new HypercallDone { X0 = value });
                     return;
                 }
 
-                Dispatch(ref state, in call, message.ReplyTo, ref outbox);
+                Call(ref state, in call, message.ReplyTo, ref outbox);
                 return;
 
             case Reset.Kind:
@@ -55,21 +96,15 @@ public readonly struct PsciService : IService<PsciState>
         }
     }
 
-    private static void Dispatch(ref PsciState state, in Hypercall call, ReplyTo caller, ref Outbox outbox)
+    // Calls by the convention have immediate 0; the others are not SMCCC's (DEN0028, "SMC and HVC immediate value").
+    private static uint FunctionOf(in Hypercall call) => call.Immediate == 0 ? call.Function : 0;
+
+    private static void Call(ref PsciState state, in Hypercall call, ReplyTo caller, ref Outbox outbox)
     {
         var arguments = new CallArguments(in call);
-
-        // Calls by the convention have immediate 0; the others are not SMCCC's (DEN0028, "SMC and HVC immediate value").
-        uint function = call.Immediate == 0 ? call.Function : 0;
-        ulong result;
+        uint function = FunctionOf(in call);
         switch (function)
         {
-#if SEEDED
-            case >= 0x8600_FF00 and <= 0x8600_FF09:
-                outbox.Reply(caller, new HypercallDone { X0 = SeededFaults.Commit(in call) });
-                return;
-#endif
-
             case PsciFunction.CpuOff:
                 CpuCalls.Off(ref state, call.Vcpu, ref outbox);
                 return;
@@ -83,50 +118,28 @@ public readonly struct PsciService : IService<PsciState>
                 return;
 
             case PsciFunction.SystemReset:
+            case PsciFunction.SystemReset2 or PsciFunction.SystemReset264 when (uint)arguments.First == WarmReset:
+                // hv's reset starts from clean memory, whichever of the two was called.
                 state.End(default(SystemReset), ref outbox);
                 return;
-
-            case PsciFunction.SystemReset2 or PsciFunction.SystemReset264:
-                // As SYSTEM_RESET: hv's reset starts from clean memory, whichever of the two was called.
-                if ((uint)arguments.First == WarmReset)
-                {
-                    state.End(default(SystemReset), ref outbox);
-                    return;
-                }
-
-                result = Code(PsciStatus.InvalidParameters);
-                break;
-
-            case SmcccFunction.PvTimeFeatures:
-                result = PvTimeFeatures((uint)arguments.First);
-                break;
-
-            case SmcccFunction.PvTimeStolen:
-                result = StolenTimeBase + (call.Vcpu * StolenTimeSize);
-                break;
-
-            case PsciFunction.CpuOn or PsciFunction.CpuOn64:
-                result = Code(CpuCalls.On(ref state, arguments, ref outbox));
-                break;
-
-            default:
-                result = Answer(in state, function, arguments);
-                break;
         }
 
+        ulong result = function switch
+        {
+            PsciFunction.CpuOn or PsciFunction.CpuOn64 => Code(CpuCalls.On(ref state, arguments, ref outbox)),
+            PsciFunction.AffinityInfo or PsciFunction.AffinityInfo64 => (ulong)CpuCalls.AffinityInfo(in state, arguments),
+            PsciFunction.SystemReset2 or PsciFunction.SystemReset264 => Code(PsciStatus.InvalidParameters),
+            PsciFunction.Features => Features((uint)arguments.First),
+            SmcccFunction.ArchFeatures => ArchFeatures((uint)arguments.First),
+            SmcccFunction.PvTimeFeatures => PvTimeFeatures((uint)arguments.First),
+            SmcccFunction.PvTimeStolen => StolenTimeBase + (call.Vcpu * StolenTimeSize),
+#if SEEDED
+            >= SeededFaults.First and <= SeededFaults.Last => SeededFaults.Commit(in call),
+#endif
+            _ => Code(PsciStatus.NotSupported),
+        };
         outbox.Reply(caller, new HypercallDone { X0 = result });
     }
-
-    // The functions that only ask.
-    private static ulong Answer(in PsciState state, uint function, CallArguments arguments) => function switch
-    {
-        PsciFunction.AffinityInfo or PsciFunction.AffinityInfo64 => (ulong)CpuCalls.AffinityInfo(in state, arguments),
-        PsciFunction.MigrateInfoType => NoMigration,
-        PsciFunction.Features => Features((uint)arguments.First),
-        SmcccFunction.Version => SmcccVersion,
-        SmcccFunction.ArchFeatures => ArchFeatures((uint)arguments.First),
-        _ => Code(PsciStatus.NotSupported),
-    };
 
     // DEN0022, PSCI_FEATURES: feature flags of a function, or NOT_SUPPORTED. No function that hv has sets a flag:
     // CPU_SUSPEND takes power_state in the original format and has no OS-initiated mode.

@@ -7,7 +7,11 @@ namespace Hv.Services.Psci;
 /// <summary>Faults on demand: function identifiers 0x8600_FF00 to 0x8600_FF09.</summary>
 internal static class SeededFaults
 {
-    private const uint First = 0x8600_FF00;
+    /// <summary>Fails in an answer, and the others in an act.</summary>
+    internal const uint First = 0x8600_FF00;
+
+    /// <summary>The last function.</summary>
+    internal const uint Last = First + 9;
 
     /// <summary>Fails as the function asks.</summary>
     internal static ulong Commit(in Hypercall call)

@@ -12,7 +12,7 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.Uart;
 
 /// <summary>The PL011 of one VM.</summary>
-public readonly struct UartService : IService<UartState>
+public readonly struct UartService : IService<UartState>, IAnswers<UartState, MmioRead>
 {
     /// <summary>How many characters a FIFO holds; a power of two (see <see cref="UartRegister.IdentificationBytes"/>).</summary>
     internal const int FifoDepth = 16;
@@ -30,24 +30,32 @@ public readonly struct UartService : IService<UartState>
     public static int MaxSends => 5;
 
     /// <inheritdoc/>
+    /// <remarks>
+    /// A guest that prints reads the flags before each character. With nothing on the line the read has no effect; see Receiver.NotePoll.
+    /// </remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(in UartState state, in MmioRead request, out ulong value)
+    {
+        value = state.Flags.Bits;
+        if (request.Offset != UartRegister.Flags || (request.Size & (AccessSize.Halfword | AccessSize.Word)) == 0)
+        {
+            return false;
+        }
+
+        return state.Incoming.Count == 0;
+    }
+
+    /// <inheritdoc/>
     public static void Handle(ref UartState state, in Message message, ref Outbox outbox)
     {
-        // A guest that prints reads the flags before each character: that read by itself, in as few instructions as it takes.
-        if (message.Kind == MmioRead.Kind && IsPlainFlagRead(state, message.Payload<MmioRead>()))
+        if (message.Kind == MmioRead.Kind && TryAnswer(in state, in message.Payload<MmioRead>(), out ulong value))
         {
-            outbox.Reply(message.ReplyTo, new Completed { Value = state.Flags.Bits });
+            outbox.Reply(message.ReplyTo, new Completed { Value = value });
             return;
         }
 
         HandleOther(ref state, message, ref outbox);
     }
-
-    // With nothing on the line the read has no effect; see Receiver.NotePoll.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlainFlagRead(in UartState state, in MmioRead access) =>
-        access.Offset == UartRegister.Flags
-        && access.Size is AccessSize.Halfword or AccessSize.Word
-        && state.Incoming.Count == 0;
 
     // Not inlined: the registers and the stack that these need are not for the flags' read to save and clear.
     [MethodImpl(MethodImplOptions.NoInlining)]

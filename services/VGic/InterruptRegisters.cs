@@ -37,7 +37,7 @@ internal static class InterruptRegisters
     /// <param name="value">What it reads.</param>
     /// <returns>Whether the offset is one of these, of an INTID that GICD has.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryReadPlain(ref VGicState state, uint offset, out uint value)
+    internal static bool TryReadPlain(in VGicState state, uint offset, out uint value)
     {
         value = 0;
         uint kind = offset >> 7;
@@ -47,7 +47,7 @@ internal static class InterruptRegisters
             return false;
         }
 
-        ref InterruptBank bank = ref state.Shared[index];
+        ref readonly InterruptBank bank = ref Table.At<VGicState.SharedBanks, InterruptBank>(in state.Shared, index);
         value = kind == BankRegisters.Group ? bank.Group1 : bank.Enabled;
         return true;
     }

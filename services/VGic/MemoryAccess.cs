@@ -9,11 +9,23 @@ namespace Hv.Services.VGic;
 /// <summary>Loads and stores.</summary>
 internal static class MemoryAccess
 {
+    /// <summary>The loads that guests do most: GICD_TYPER, and the enable bits of SPIs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(in VGicState state, in MmioRead read, out ulong value)
+    {
+        uint word = GicIdentity.DistributorType;
+        bool isPlain = read.Region == 0
+            && read.Size == AccessSize.Word
+            && (read.Offset == Distributor.Type || InterruptRegisters.TryReadPlain(in state, read.Offset, out word));
+        value = word;
+        return isPlain;
+    }
+
     /// <summary>A load.</summary>
     internal static void Read(ref VGicState state, in Message message, ref Outbox outbox)
     {
         ref readonly MmioRead read = ref message.Payload<MmioRead>();
-        if (IsPlain(ref state, in read, out uint plain))
+        if (TryAnswer(in state, in read, out ulong plain))
         {
             outbox.Reply(message.ReplyTo, new Completed { Value = plain });
             return;
@@ -85,13 +97,4 @@ internal static class MemoryAccess
         Defer(ref state, read.Vcpu, message.ReplyTo, result.Value, result.Awaiting);
     }
 
-    // The loads that guests do most: GICD_TYPER, and the enable bits of SPIs.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool IsPlain(ref VGicState state, in MmioRead read, out uint value)
-    {
-        value = GicIdentity.DistributorType;
-        return read.Region == 0
-            && read.Size == AccessSize.Word
-            && (read.Offset == Distributor.Type || InterruptRegisters.TryReadPlain(ref state, read.Offset, out value));
-    }
 }

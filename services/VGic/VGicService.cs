@@ -2,13 +2,14 @@
 // LPIs (GIC IHI 0069). The guest's CPU interface is the hardware's; what is in it VGic chooses, by list registers.
 // Promises: every access is answered exactly once, when its effect is complete: at once, or when the list registers that
 // hold the truth are back. What changes a vCPU's list registers is sent before the answer.
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.VGic;
 
 /// <summary>VGic: distributor and redistributors of a VM, and the filling of its vCPUs' list registers.</summary>
-public readonly struct VGicService : IService<VGicState>
+public readonly struct VGicService : IService<VGicState>, IAnswers<VGicState, MmioRead>
 {
     /// <summary>
     /// 129 is the most: a Reset gives back two physical interrupts of each of 64 vCPUs. The others stay below: list
@@ -22,6 +23,10 @@ public readonly struct VGicService : IService<VGicState>
     /// after it, the Load and a Reclaim, the deactivation of its two physical interrupts, their withdrawal, and an answer.
     /// </summary>
     public const int MostForVcpu = (2 * VcpuState.InjectLimit) + 2 + HardwareLinks.Capacity + 2;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(in VGicState state, in MmioRead request, out ulong value) => MemoryAccess.TryAnswer(in state, in request, out value);
 
     /// <inheritdoc/>
     public static void Handle(ref VGicState state, in Message message, ref Outbox outbox)

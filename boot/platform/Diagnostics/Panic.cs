@@ -144,7 +144,7 @@ internal static unsafe class Panic
             Location(console, frame[1] - 4);
             console.Text("\n"u8);
             ulong* caller = (ulong*)frame[0];
-            if (caller <= frame)
+            if (caller <= frame || ((ulong)caller ^ (ulong)frame) >= Layout.StackSize)
             {
                 break;
             }

@@ -5,6 +5,7 @@
 // handled. So a state and what is made of it do the same from here on (docs/exploration.md, "Which states are one").
 using System.Numerics;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 
@@ -114,7 +115,7 @@ internal static unsafe class Leftovers
         uint count = (uint)world.MailboxOf(in actor).Waiting;
         for (uint i = count; i < actor.CellCount; i++)
         {
-            ref MailboxCell cell = ref world.System->Cells[actor.FirstCell + (int)((head / 2 + i) & (uint)(actor.CellCount - 1))];
+            ref MailboxCell cell = ref actor.Cells[(int)((head / 2 + i) & (uint)(actor.CellCount - 1))];
             if (cell.Message.Kind != 0)
             {
                 cell.Message = default;
@@ -125,7 +126,7 @@ internal static unsafe class Leftovers
     private static void ClearOutbox(ref CpuState cpu, ref SimCpu hardware)
     {
         ref var cursor = ref hardware.Cursor;
-        for (int i = 0; i < OutboxSlots.Capacity; i++)
+        for (int i = 0; i < Outbox.Capacity; i++)
         {
             if (i >= cursor.Next && i < cursor.Count)
             {
@@ -145,6 +146,11 @@ internal static unsafe class Leftovers
             cpu.Outbox[i] = default;
         }
 
+        if (cursor.Count == 0)
+        {
+            cpu.Outbox.Begin(0, 0, Outbox.Capacity);
+        }
+
         if (cpu.FirstReady == 0)
         {
             cpu.LastReady = 0;
@@ -152,8 +158,6 @@ internal static unsafe class Leftovers
 
         if (hardware.Mode != CpuMode.Hypervisor || cursor.Actor == 0)
         {
-            cpu.RunningKind = 0;
-            cpu.RunningVm = 0;
         }
     }
 }

@@ -5,6 +5,7 @@
 using System.Diagnostics;
 using System.Threading;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 using Hv.Tests.Exploration.Specifications.Liveness;
@@ -95,6 +96,7 @@ internal static class OperationsDriver
         });
         budget.Attach(engine.Stop);
         engine.Run();
+        world.AnswersAtOnce = false;
         world.Wait = null;
         world.Pause = null;
         world.BeforeHandler = null;
@@ -131,6 +133,7 @@ internal static class OperationsDriver
         {
             world.Restart();
             world.Choose = count => count == 1 ? 0 : _generator.NextInteger(count);
+            world.AnswersAtOnce = true;
             world.Wait = Sleep;
             world.Pause = SchedulingPoint.Yield;
             world.BeforeHandler = MayFault;
@@ -209,7 +212,7 @@ internal static class OperationsDriver
             {
                 if (hardware->Mode != CpuMode.Guest)
                 {
-                    if (!RunToGuest(cpu))
+                    if (!RunHandlers(cpu, () => world.CoreOf<TMemory>(cpu).NextVcpu()))
                     {
                         continue;
                     }
@@ -229,17 +232,17 @@ internal static class OperationsDriver
                 else
                 {
                     var step = new Step(world.MayReset(cpu) && world.Choose(StepsPerReset) == 0 ? StepKind.Reset : StepKind.Guest, (byte)cpu);
-                    world.Take<TMemory>(step);
+                    _ = RunHandlers(cpu, () => world.Take<TMemory>(step));
                 }
             }
         }
 
         // False when a handler faulted: then from the top, as behind an abandoned stack.
-        private bool RunToGuest(int cpu)
+        private bool RunHandlers(int cpu, Action work)
         {
             try
             {
-                world.CoreOf<TMemory>(cpu).NextVcpu();
+                work();
                 return true;
             }
             catch (Exception exception) when (world.Cpus[cpu].FaultRoom != 0 && World.IsFault(exception))

@@ -22,9 +22,9 @@ internal sealed class LitmusFiles
         _enqueue = Expect(image.Shared("TryEnqueue", "x0", "x1"), 9, "TryEnqueue");
         _dequeue = Expect(image.Shared("TryDequeue", "x0", "x1"), 6, "TryDequeue");
         _look = Expect(image.Shared("get_CanDequeue", "x0"), 2, "CanDequeue");
-        _claim = Expect(image.Shared("TryClaim"), 3, "TryClaim");
-        _claimAfter = Expect(image.Shared("TryClaimAfterEnqueue"), 1, "TryClaimAfterEnqueue");
-        _release = Expect(image.Shared("ReleaseAndLookAgain", "x2"), 2, "ReleaseAndLookAgain");
+        _claimAfter = Expect(image.Shared("TryClaimAfterEnqueue"), 4, "TryClaimAfterEnqueue");
+        _claim = _claimAfter[1..];
+        _release = Expect(image.Shared("ReleaseAndLook"), 3, "ReleaseAndLook");
     }
 
     public IEnumerable<LitmusTest> All
@@ -43,6 +43,8 @@ internal sealed class LitmusFiles
             yield return LookAgain("release-look-again", _claimAfter[0], _release[1], _look[1], allowed: false);
             yield return LookAgain("release-look-again-no-fences", "nop", "nop", _look[1], allowed: false);
             yield return LookAgain("release-look-again-no-fences-ldr", "nop", "nop", "ldr", allowed: true);
+            yield return LookForTickets("release-look-tickets", _claimAfter[0], _release[1], allowed: false);
+            yield return LookForTickets("release-look-tickets-no-fences", "nop", "nop", allowed: true);
         }
     }
 
@@ -151,6 +153,24 @@ internal sealed class LitmusFiles
         [
             [Access(_release[0], "WZR", "X1"), Fence(afterRelease), Access(_look[0], "W4", "X3"), Access(look, "W5", "X2")],
             ["MOV W4,#1", Access(_enqueue[8], "W4", "X2"), Fence(afterEnqueue), .. Exchange("X1", "W5", "0", "2", _claim[0]), "L0:"],
+        ],
+        Outcome = "0:X5=0 /\\ 1:X5=1",
+        IsAllowed = allowed,
+    };
+
+    // The short look: not whether the cell can be read, but whether its ticket was drawn.
+    private LitmusTest LookForTickets(string name, string afterEnqueue, string afterRelease, bool allowed) => new()
+    {
+        Name = name,
+        About = "Whoever frees an actor sees the ticket of a message whose producer finds it owned",
+        Start = "uint32_t owner=1; uint32_t turn=0; uint32_t tail=0;\n0:X1=owner; 0:X3=tail; 1:X1=owner; 1:X2=turn; 1:X3=tail;",
+        Threads =
+        [
+            [Access(_release[0], "WZR", "X1"), Fence(afterRelease), Access("ldr", "W5", "X3")],
+            [
+                .. Exchange("X3", "W6", "0", "1", _enqueue[3]), "MOV W4,#1", Access(_enqueue[8], "W4", "X2"), Fence(afterEnqueue),
+                .. Exchange("X1", "W5", "0", "2", _claim[0]), "L0:",
+            ],
         ],
         Outcome = "0:X5=0 /\\ 1:X5=1",
         IsAllowed = allowed,

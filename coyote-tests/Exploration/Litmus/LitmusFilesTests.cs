@@ -38,22 +38,18 @@ public sealed class LitmusFilesTests
     [Theory]
     [InlineData("TryEnqueue", "x0 x1", "ldr, ldar, ldr, ldaxr, stlxr, dmb ish, stp q, stp q, stlr")]
     [InlineData("TryDequeue", "x0 x1", "ldr, ldar, ldp q, ldp q, str, stlr")]
-    [InlineData("get_HasMessage", "x0", "ldp")]
     [InlineData("get_CanDequeue", "x0", "ldr, ldar")]
-    [InlineData("TryClaim", "", "ldaxr, stlxr, dmb ish")]
-    [InlineData("TryClaimAfterEnqueue", "", "dmb ish")]
-    [InlineData("ReleaseAndLookAgain", "x2", "stlr, dmb ish")]
+    [InlineData("TryClaimAfterEnqueue", "", "dmb ish, ldaxr, stlxr, dmb ish")]
+    [InlineData("ReleaseAndLook", "", "stlr, dmb ish, ldp")]
     public void Ipc_has_exactly_these_accesses_to_shared_memory(string function, string own, string expected) =>
         Assert.Equal(expected, string.Join(", ", _image.Value.Shared(function, own.Split(' '))));
 
     [Theory]
     [InlineData("TryEnqueue", 0)]
     [InlineData("TryDequeue", 0)]
-    [InlineData("get_HasMessage", 0)]
     [InlineData("get_CanDequeue", 0)]
-    [InlineData("TryClaim", 0)]
-    [InlineData("TryClaimAfterEnqueue", 1)]
-    [InlineData("ReleaseAndLookAgain", 2)]
+    [InlineData("TryClaimAfterEnqueue", 0)]
+    [InlineData("ReleaseAndLook", 0)]
     public void Nothing_of_the_port_is_called(string function, int ofIpc)
     {
         string[] calls =

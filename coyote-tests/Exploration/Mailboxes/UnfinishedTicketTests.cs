@@ -41,7 +41,7 @@ public sealed unsafe class UnfinishedTicketTests
         HaltingMemory.BeforeCopy = () =>
         {
             ref Actor vcpu = ref world.System->Actors[world.System->Vcpus[0].Self.Index];
-            var mailbox = new Mailbox<IntrinsicMemory>(ref vcpu.Mailbox, world.System->Cells.Slice(vcpu.FirstCell, vcpu.CellCount));
+            var mailbox = new Mailbox<IntrinsicMemory>(ref vcpu.Mailbox, new Span<MailboxCell>(vcpu.Cells, vcpu.CellCount));
             if (!isHeld && mailbox.HasMessage && !mailbox.CanDequeue)
             {
                 isHeld = true;

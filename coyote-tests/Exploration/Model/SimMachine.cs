@@ -18,10 +18,6 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
     public ulong Counter => *_world.Counter;
 
-    public ulong FaultIpa => Cpu->FaultIpa;
-
-    public ulong FaultAddress => Cpu->FaultIpa;
-
     public int ListRegisterCount => _world.ListRegisters;
 
     public bool HasPan => false;
@@ -194,6 +190,31 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
     public int OutboxRoom => _world.OutboxRoomOf(_cpu);
 
     public void OnSend(ref readonly Message message) => _world.OnSend(_cpu, in message);
+
+    // The answer as the two messages that it stands for.
+    public void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+        where T : unmanaged, IMessage
+    {
+        _world.BeforeHandler?.Invoke(_cpu);
+        Message asked = default;
+        Message answer = default;
+        asked.Write(service.Endpoint, vcpu.Endpoint, ++vcpu.Sent, request);
+        if (T.Kind == Hypercall.Kind)
+        {
+            answer.Write(vcpu.Endpoint, service.Endpoint, vcpu.Sent, new HypercallDone { X0 = value });
+        }
+        else
+        {
+            answer.Write(vcpu.Endpoint, service.Endpoint, vcpu.Sent, new Completed { Value = value });
+        }
+
+        OnSend(in asked);
+        OnHandle(in service, in asked);
+        OnSend(in answer);
+        OnHandle(in vcpu, in answer);
+        OnHandled(in vcpu);
+        OnHandled(in service);
+    }
 
     public void OnHandle(ref readonly Actor actor, ref readonly Message message) => _world.OnHandle(_cpu, in actor, in message);
 

@@ -17,7 +17,7 @@ internal sealed unsafe partial class World
     public int OutboxRoomOf(int cpu)
     {
         BeforeHandler?.Invoke(cpu);
-        return Cpus[cpu].FaultRoom == 0 ? OutboxSlots.Capacity : Cpus[cpu].FaultRoom - 1;
+        return Cpus[cpu].FaultRoom == 0 ? Outbox.Capacity : Cpus[cpu].FaultRoom - 1;
     }
 
     /// <summary>Called when a handler is about to run; null for nothing.</summary>
@@ -250,5 +250,5 @@ internal sealed unsafe partial class World
     public static bool IsFault(Exception exception) => exception is IndexOutOfRangeException or HandlerFaultException;
 
     private ref uint TurnOf(in Actor actor) =>
-        ref System->Cells[actor.FirstCell + (int)((Ghost->FullTicket / 2) & (uint)(actor.CellCount - 1))].Turn;
+        ref actor.Cells[(int)((Ghost->FullTicket / 2) & (uint)(actor.CellCount - 1))].Turn;
 }

@@ -1,6 +1,7 @@
 // Why: a guest is a source of traps that also lives by the rules of the virtual CPU interface.
 // Promises: it acknowledges the most urgent interrupt that may preempt (GIC IHI 0069, 4.8), sees to the device behind it, ends it
 // (EOImode 0), and only then goes on with its script. What it does natively reaches hv only as the hardware would.
+using System.Runtime.CompilerServices;
 using Hv.Arch;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
@@ -258,6 +259,17 @@ internal sealed unsafe partial class World
         where TMemory : struct, IMemoryPort
     {
         Cpus[cpu].Mode = CpuMode.Hypervisor;
-        CoreOf<TMemory>(cpu).OnTrap(syndrome);
+        ulong address = Cpus[cpu].FaultIpa;
+        ulong page = (address >> 12) << 4;
+        ref CpuState state = ref System->Cpus[cpu];
+        SimMachine machine = new(this, cpu);
+        if (AnswersAtOnce && Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref System->Vcpus[state.Loaded], ref state, machine, syndrome, address, page))
+        {
+            Enter(cpu);
+        }
+        else
+        {
+            CoreOf<TMemory>(cpu).OnTrap(syndrome, address, page);
+        }
     }
 }

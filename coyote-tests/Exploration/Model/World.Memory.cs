@@ -56,7 +56,7 @@ internal sealed unsafe partial class World
 
     /// <summary>The slots of a CPU's outbox behind the first few; a handler that sends more is rare.</summary>
     public (int Offset, int Size) RestOfOutbox(int cpu) =>
-        (Place(ref System->Cpus[cpu].Outbox[FewSends]).Offset, sizeof(Message) * (OutboxSlots.Capacity - FewSends));
+        (Place(ref System->Cpus[cpu].Outbox[FewSends]).Offset, sizeof(Message) * (Outbox.Capacity - FewSends));
 
     private (int Offset, int Size) Place<T>(ref T state)
         where T : unmanaged => ((int)((byte*)Unsafe.AsPointer(ref state) - _arena.Start), sizeof(T));

@@ -25,7 +25,7 @@ internal sealed unsafe partial class World
 
     /// <summary>An actor's mailbox.</summary>
     public Mailbox<IntrinsicMemory> MailboxOf(in Actor actor) =>
-        new(ref System->Actors[actor.Index].Mailbox, System->Cells.Slice(actor.FirstCell, actor.CellCount));
+        new(ref System->Actors[actor.Index].Mailbox, new Span<MailboxCell>(actor.Cells, actor.CellCount));
 
     public void OnSend(int cpu, in Message message)
     {

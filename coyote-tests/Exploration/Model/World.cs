@@ -113,6 +113,9 @@ internal sealed unsafe partial class World : IDisposable
     /// <summary>What a CPU does in WaitForInterrupt; null: it is marked asleep and goes on when it is stepped.</summary>
     public Action<int>? Wait { get; set; }
 
+    /// <summary>Whether a trap and its answer are one step, as in the image. Driver (a) has it so; the others look between the two.</summary>
+    public bool AnswersAtOnce { get; set; }
+
     /// <summary>What a CPU does that found no interrupt pending, and may be about to look again; null for nothing.</summary>
     public Action? Pause { get; set; }
 
@@ -182,16 +185,18 @@ internal sealed unsafe partial class World : IDisposable
         for (int i = 1; i < count; i++)
         {
             ref Actor actor = ref System->Actors[i];
-            actor.FirstCell = all;
             actor.CellCount = Math.Min(actor.CellCount, Scenario.CellsOf(actor.Kind));
             all += actor.CellCount;
         }
 
         _rarelyChanged.Add((Place(ref System->Cells[0]).Offset, sizeof(MailboxCell) * System->Cells.Count));
         System->Cells = new Pool<MailboxCell>(_arena.Take<MailboxCell>(all), all);
-        for (int i = 1; i < count; i++)
+        for (int i = 1, first = 0; i < count; i++)
         {
-            MailboxOf(in System->Actors[i]).Initialize();
+            ref Actor actor = ref System->Actors[i];
+            actor.Cells = System->Cells.PointerTo(first);
+            first += actor.CellCount;
+            MailboxOf(in actor).Initialize();
         }
     }
 

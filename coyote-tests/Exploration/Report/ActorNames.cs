@@ -1,4 +1,5 @@
 // Why: lanes of a diagram and lines of a log name actors as people do.
+using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 

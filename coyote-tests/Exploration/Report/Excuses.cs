@@ -1,5 +1,6 @@
 // Why: either a transition is explored, or somebody says here why not.
 using System.Linq;
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 

@@ -1,5 +1,7 @@
 // Why: "was this message ever handled in that state" needs a short list of states for each kind of actor: those in which its
 // protocol lets it do different things with one message. This is the one place that says which these are.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Services.VGic;
 using Hv.Tests.Exploration.Model;

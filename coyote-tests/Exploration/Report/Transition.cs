@@ -1,4 +1,5 @@
 // Why: what a protocol is made of.
+using Hv.Ipc;
 using Hv.Kernel.State;
 
 namespace Hv.Tests.Exploration.Report;

@@ -2,6 +2,7 @@
 // that ipc/protocols lets come to an actor, in every state that the actor has (ProtocolStates); Excuses says which cannot be.
 using System.Collections.Generic;
 using System.Linq;
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 

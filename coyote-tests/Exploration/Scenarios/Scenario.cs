@@ -3,6 +3,7 @@
 // script 1 when it is started again, and so on; the last goes on for ever.
 using System.Collections.Generic;
 using System.Linq;
+using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 

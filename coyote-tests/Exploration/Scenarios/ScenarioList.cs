@@ -1,5 +1,6 @@
 // Why: one place names what is explored.
 using System.Linq;
+using Hv.Ipc;
 using Hv.Kernel.State;
 using static Hv.Tests.Exploration.Scenarios.Guests;
 

@@ -1,6 +1,7 @@
 // Why: the wiring gives each mailbox a size and says why it is enough. Here are those reasons as numbers, unrounded.
 // Promises: a second reading of kernel/Wiring/Wiring.cs and of what the protocols say of how much is in flight; nothing here
 // looks at a mailbox's size but where a sender's rule does (a Scheduler's).
+using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Services.Console;
 using Hv.Services.Uart;

@@ -1,4 +1,5 @@
 // Why: a vCPU has one set of registers.
+using Hv.Ipc.Protocols;
 using Hv.Tests.Exploration.Model;
 
 namespace Hv.Tests.Exploration.Specifications;
@@ -33,7 +34,7 @@ internal sealed unsafe class OneCpuPerVcpu : Specification
             Broken($"vCPU {vcpu} runs on CPU {cpu}, where it is not loaded");
         }
 
-        if (entered.Waits != Hv.Kernel.State.WaitReasons.None)
+        if (entered.Waits != WaitReasons.None)
         {
             Broken($"vCPU {vcpu} runs on CPU {cpu} while it waits for {entered.Waits}");
         }

@@ -1,4 +1,5 @@
 // Why: a vCPU that two Schedulers hold for theirs runs twice as often as it should; one that none holds never runs again.
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 

@@ -251,19 +251,16 @@ internal sealed class SerialMachine
         where TService : struct, IService<TState>
         where TState : unmanaged
     {
-        private readonly Message[] _slots = new Message[TService.MaxSends];
-        private uint _sent;
+        private readonly TestOutbox _outbox = new(self);
 
         public TState State;
 
         public override void Handle()
         {
             Message message = Mailbox.Dequeue();
-            var outbox = new Outbox(_slots, new Endpoint(self), ref _sent);
-            TService.Handle(ref State, in message, ref outbox);
-            for (int i = 0; i < outbox.Count; i++)
+            foreach (Message sent in _outbox.Run<TService, TState>(ref State, in message))
             {
-                Outbox.Enqueue(_slots[i]);
+                Outbox.Enqueue(sent);
             }
         }
     }

@@ -26,13 +26,12 @@ internal sealed class SimulatedMachine
     private readonly Random _random;
     private readonly SimulatedVcpu[] _vcpus;
     private readonly Queue<Message> _toVGic = new();
-    private readonly Message[] _slots = new Message[VGicService.MaxSends];
     private readonly bool _separateDeactivation;
     private readonly bool _isHostile;
     private readonly Dictionary<(int, uint), Truth> _truths = [];
     private readonly Action<ulong>?[] _onCompleted;
     private VGicState _state;
-    private uint _sent;
+    private readonly TestOutbox _outbox = new(VGicActor);
     private uint _sequence = 1;
     private int _step;
     private int _phase;
@@ -237,18 +236,15 @@ internal sealed class SimulatedMachine
 
     private void Handle(Message message)
     {
-        Array.Clear(_slots);
-        var outbox = new Outbox(_slots, new Endpoint(VGicActor), ref _sent);
-        VGicService.Handle(ref _state, in message, ref outbox);
-        for (int i = 0; i < outbox.Count; i++)
+        foreach (Message sent in _outbox.Run<VGicService, VGicState>(ref _state, in message))
         {
-            if (_slots[i].Target.Index == LogActor)
+            if (sent.Target.Index == LogActor)
             {
                 continue;
             }
 
-            SimulatedVcpu to = _vcpus[_slots[i].Target.Index - FirstVcpu];
-            to.Mailbox.Enqueue(_slots[i]);
+            SimulatedVcpu to = _vcpus[sent.Target.Index - FirstVcpu];
+            to.Mailbox.Enqueue(sent);
             Assert.True(to.Mailbox.Count <= VGicService.MostForVcpu, "a mailbox overflows");
         }
     }

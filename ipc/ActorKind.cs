@@ -1,8 +1,9 @@
-// Why: which handler an actor has. The core's own actors come first: they are mechanism; the rest are services.
-namespace Hv.Kernel.State;
+// Why: which handler an actor has. The core's own actors come first: they are mechanism; the rest are services. It is here, not in the
+// core, because whoever reports about an actor names it so.
+namespace Hv.Ipc;
 
 /// <summary>What an actor is.</summary>
-internal enum ActorKind : byte
+public enum ActorKind : byte
 {
     /// <summary>Nobody.</summary>
     None,

@@ -1,9 +1,9 @@
 // Why: a vCPU runs when it waits for nothing.
-namespace Hv.Kernel.State;
+namespace Hv.Ipc.Protocols;
 
 /// <summary>What a vCPU waits for.</summary>
 [Flags]
-internal enum WaitReasons : byte
+public enum WaitReasons : byte
 {
     /// <summary>Nothing: it can run.</summary>
     None = 0,

@@ -1,11 +1,11 @@
 // Why: a report names services as their folders are named.
-namespace Hv.Kernel.State;
+namespace Hv.Ipc;
 
 /// <summary>The names of actor kinds.</summary>
-internal static class ActorNames
+public static class ActorNames
 {
     /// <summary>The name of a kind.</summary>
-    internal static ReadOnlySpan<byte> Of(ActorKind kind) => kind switch
+    public static ReadOnlySpan<byte> Of(ActorKind kind) => kind switch
     {
         ActorKind.Vcpu => "vCPU"u8,
         ActorKind.Vm => "VM"u8,

@@ -1,0 +1,17 @@
+// Why: an actor's address stands in the header of each message to it and from it; who sends much keeps it shifted to its place.
+namespace Hv.Ipc;
+
+/// <summary>An actor's address as a message's header has it.</summary>
+internal readonly struct Route
+{
+    private readonly uint _shifted;
+
+    /// <summary>The route of an actor.</summary>
+    internal Route(Endpoint endpoint) => _shifted = (uint)endpoint.Index << 16;
+
+    /// <summary>The header's bits of a message to it; to be joined with a <see cref="Source"/>.</summary>
+    internal ulong Target => _shifted;
+
+    /// <summary>The header's bits of a message from it.</summary>
+    internal ulong Source => (ulong)_shifted << 16;
+}
