@@ -115,6 +115,48 @@ exception:
     leaf    guest_forget, <dsb ishst>, <tlbi vmalle1>, <dsb nsh>, <isb>             // what guest_table said before
     leaf    guest_secondary_entry, <adrp x0, guest_secondary>, <add x0, x0, :lo12:guest_secondary>
 
+// void guest_load_each(uint *from, ulong *into): the word at from by way of each of x2 to x30, and last of the zero register; then the same
+// of ID_AA64PFR0_EL1 by MRS. 60 results.
+// void guest_load_extended(void *from, ulong *into): LDRSB W, LDRSB X, LDRSH W, LDRSH X, LDRSW, LDRB, LDRH, LDR.
+    .macro  through n, instruction:vararg
+    \instruction
+    str     x\n, [x1], #8
+    .endm
+    .global guest_load_each
+guest_load_each:
+    .irp    n, 19, 21, 23, 25, 27, 29
+    stp     x\n, x30, [sp, #-16]!
+    .endr
+    stp     x20, x22, [sp, #-16]!
+    stp     x24, x26, [sp, #-16]!
+    stp     x28, x30, [sp, #-16]!
+    .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    through \n, ldr w\n, [x0]
+    .endr
+    through zr, ldr wzr, [x0]
+    .irp    n, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30
+    through \n, mrs x\n, id_aa64pfr0_el1
+    .endr
+    through zr, mrs xzr, id_aa64pfr0_el1
+    ldp     x28, x30, [sp], #16
+    ldp     x24, x26, [sp], #16
+    ldp     x20, x22, [sp], #16
+    .irp    n, 29, 27, 25, 23, 21, 19
+    ldp     x\n, x30, [sp], #16
+    .endr
+    ret
+    .global guest_load_extended
+guest_load_extended:
+    through 2, ldrsb w2, [x0]
+    through 2, ldrsb x2, [x0]
+    through 2, ldrsh w2, [x0]
+    through 2, ldrsh x2, [x0]
+    through 2, ldrsw x2, [x0]
+    through 2, ldrb w2, [x0]
+    through 2, ldrh w2, [x0]
+    through 2, ldr w2, [x0]
+    ret
+
     .data
     .balign 4096
 guest_table:                                // level 1: AF, inner shareable, block (Arm ARM, D8.3.1)

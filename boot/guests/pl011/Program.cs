@@ -24,6 +24,7 @@ internal static unsafe class Program
 
         TestIdentification();
         TestRegisters();
+        Loads.Run();
         TestTransmitInterrupt();
         if (Psci.IsHv)
             Loopback.Run();
