@@ -1,0 +1,61 @@
+// How many instructions an operation costs, as a guest sees it: CNTVCT_EL0 before and after, on a machine whose counter counts
+// instructions (QEMU, -icount shift=4,sleep=off). `make bench` boots it under hv; it needs nothing of hv's, only a PL011, a GICv3 and PSCI
+// by HVC where hv has them, so that the same image measures bare QEMU virt and other hypervisors (docs/performance.md).
+//
+// The word bench=… of the command line says what is asked for:
+//   one      what one vCPU does alone; the default
+//   cross    between two vCPUs on two CPUs; the default where there are two
+//   same     between two vCPUs on one CPU
+//   world    switches between VMs: another VM, with bench=spin, is on the same CPU
+//   spin     nothing, for ever
+//   forever  one, then nothing, for ever
+namespace Hv.Guests;
+
+internal static unsafe class Program
+{
+    /// <summary>Samples of an operation.</summary>
+    public const int Rounds = 1000;
+
+    private const ulong Apart = 200_000;
+
+    public static ReadOnlySpan<byte> Name => "bench"u8;
+
+    public static void Main()
+    {
+        Print.Text("bench: start counter="u8).Decimal(Timer.VirtualCount).Line();
+        var asked = CommandLine.Value("bench="u8);
+        if (asked.StartsWith("spin"u8))
+            Spin();
+        Gic.Start();
+        Gic.StartCpu();
+        Measured.Start();
+        if (asked.StartsWith("same"u8))
+        {
+            OtherCpu.RunSame();
+        }
+        else if (asked.StartsWith("world"u8))
+        {
+            Interrupts.RunTimers([], "world-switch"u8, Apart);
+        }
+        else if (asked.StartsWith("cross"u8) || (asked.IsEmpty && Gic.Cpus > 1))
+        {
+            OtherCpu.RunCross();
+        }
+        else
+        {
+            Traps.Run();
+            Interrupts.Run();
+        }
+
+        Print.Text("bench: end"u8).Line();
+    }
+
+    /// <summary>ICC_SGI1R_EL1 for one target with Aff0 below 16 and no Aff1 to Aff3.</summary>
+    public static ulong SgiTo(uint interrupt, ulong affinity) => ((ulong)interrupt << 24) | (1UL << (int)(affinity & 15));
+
+    private static void Spin()
+    {
+        while (true)
+            Cpu.Yield();
+    }
+}
