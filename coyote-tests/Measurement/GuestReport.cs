@@ -20,7 +20,7 @@ internal static partial class GuestReport
             throw new InvalidDataException(failure.Value.Trim());
         }
 
-        if (!text.Contains("bench: end\n", StringComparison.Ordinal))
+        if (!text.Contains("bench: end", StringComparison.Ordinal))
         {
             throw new InvalidDataException("the guest did not come to its end:\n" + string.Join('\n', text.TrimEnd().Split('\n').TakeLast(8)));
         }
