@@ -42,6 +42,9 @@ internal static class OperationList
         new("stage2-fault", "load where nothing is, to the abort's handler"),
     ];
 
+    /// <summary>Whether it is counted from an event, a timer's, and not from an instruction of the guest's.</summary>
+    internal static bool IsEvent(string name) => name is "timer-running" or "timer-wfi" or "vcpu-preempt" or "world-switch";
+
     /// <summary>The one of that name, or one without words.</summary>
     internal static Operation Find(string name) => All.FirstOrDefault(o => o.Name == name) ?? new(name, name);
 }

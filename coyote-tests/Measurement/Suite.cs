@@ -16,6 +16,19 @@ internal static class Suite
         new("world", 1, new Domain("bench=world"), new Domain("bench=spin")),
     ];
 
+    /// <summary>The machine that measures an operation.</summary>
+    internal static Machine MachineOf(Operation operation)
+    {
+        string name = operation.Name switch
+        {
+            "sgi-running" or "sgi-wfi" => "cross",
+            "sgi-wfi-same-cpu" or "vcpu-switch" or "vcpu-preempt" => "same",
+            "world-switch" => "world",
+            _ => "one",
+        };
+        return Machines.First(m => m.Name == name);
+    }
+
     /// <summary>Boots them all and gives their figures in the order of <see cref="OperationList"/>.</summary>
     /// <param name="build">Where the hv.img is that is measured.</param>
     internal static IReadOnlyList<Figure> Run(string build)

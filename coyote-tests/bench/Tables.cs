@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Hv.Tests.Measurement;
+using Hv.Tests.Measurement.Profiles;
 using Spectre.Console;
 
 namespace Hv.Tests.Bench;
@@ -59,6 +60,18 @@ internal static class Tables
             Figure?[] row = [.. runs.Select(r => r.Figures.FirstOrDefault(f => f.Operation == operation))];
             (Figure? first, Figure? last) = (row.FirstOrDefault(f => f != null), row.LastOrDefault(f => f != null));
             table.AddRow([operation, .. row.Select(f => f == null ? "" : $"{f.Median}"), Ratio(first!.Median, last!.Median)]);
+        }
+
+        _console.Write(table);
+    }
+
+    /// <summary>The dearest functions of an operation.</summary>
+    internal static void Profile(string name, CostProfile profile, int most)
+    {
+        Table table = NewTable($"{name}: {profile.Total} instructions of hv", "function", "instructions", "per cent");
+        foreach ((string function, long count) in profile.Functions.Take(most))
+        {
+            table.AddRow(Markup.Escape(function), $"{count}", Number(100.0 * count / profile.Total));
         }
 
         _console.Write(table);

@@ -9,13 +9,13 @@ internal static unsafe class Interrupts
     {
         Arrival arrival;
         Gic.Enable(Sgi);
-        for (int i = 0; i < Program.Rounds; i++)
+        for (int i = 0; i < Program.Rounds && Program.IsAsked("sgi-self"u8); i++)
             Samples.Add(Measured.SgiToSelf(&arrival, Program.SgiTo(Sgi, Cpu.Affinity)));
         Samples.Report("sgi-self"u8);
         Gic.Disable(Sgi);
 
         Gic.Enable(Board.VirtualTimerInterrupt);
-        for (int i = 0; i < Program.Rounds; i++)
+        for (int i = 0; i < Program.Rounds && Program.IsAsked("wfi-in-and-out"u8); i++)
             Samples.Add(Measured.InAndOutOfSleep(&arrival));
         Samples.Report("wfi-in-and-out"u8);
         RunTimers("timer-running"u8, "timer-wfi"u8, 20_000);
@@ -26,10 +26,10 @@ internal static unsafe class Interrupts
     {
         Arrival arrival;
         Gic.Enable(Board.VirtualTimerInterrupt);
-        for (int i = 0; running.Length != 0 && i < Program.Rounds; i++)
+        for (int i = 0; i < Program.Rounds && running.Length != 0 && Program.IsAsked(running); i++)
             Samples.Add(Measured.TimerRunning(&arrival, distance));
         Samples.Report(running);
-        for (int i = 0; i < Program.Rounds; i++)
+        for (int i = 0; i < Program.Rounds && Program.IsAsked(asleep); i++)
             Samples.Add(Measured.TimerAsleep(&arrival, distance));
         Samples.Report(asleep);
         Gic.Disable(Board.VirtualTimerInterrupt);

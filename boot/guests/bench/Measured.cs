@@ -13,21 +13,21 @@ internal struct Arrival
 
 internal static unsafe class Measured
 {
-    /// <summary>What <see cref="Repeat"/> costs without an operation, once, and in a loop of <see cref="Samples.Loops"/>.</summary>
+    /// <summary>What <see cref="Repeat"/> costs without an operation, once, and in a loop of <see cref="Program.Loops"/>.</summary>
     private static ulong s_once, s_loop;
 
     /// <summary>Counts that a repetition takes, or all of a loop, less those of the empty loop.</summary>
     public static ulong Once(Operation operation, ulong address = 0, uint value = 0) => Repeat(operation, 1, address, value) - s_once;
 
     public static ulong Loop(Operation operation, ulong address = 0, uint value = 0) =>
-        Repeat(operation, Samples.Loops, address, value) - s_loop;
+        Program.Loops == 0 ? 0 : Repeat(operation, Program.Loops, address, value) - s_loop;
 
     /// <summary>This CPU's exceptions go to the vectors that read the counter.</summary>
     public static void Start()
     {
         StartVectors();
         s_once = Repeat(Operation.Empty, 1, 0, 0);
-        s_loop = Repeat(Operation.Empty, Samples.Loops, 0, 0);
+        s_loop = Repeat(Operation.Empty, Math.Max(Program.Loops, 1), 0, 0);
     }
 
     [RuntimeImport("*", "bench_start"), MethodImpl(MethodImplOptions.InternalCall)]

@@ -15,7 +15,7 @@ internal static unsafe class OtherCpu
 
     private enum Role : uint
     {
-        None, Running, Asleep, Answering, Watching, Spinning,
+        Running, Asleep, Answering, Watching, Spinning,
     }
 
     /// <summary>The other vCPU is on another CPU.</summary>
@@ -36,14 +36,14 @@ internal static unsafe class OtherCpu
         Gic.Enable(Pong);
         fixed (Arrival* there = &s_there, here = &s_here)
         {
-            for (int i = 0; i < Program.Rounds; i++)
+            for (int i = 0; i < Program.Rounds && Program.IsAsked("sgi-wfi-same-cpu"u8); i++)
                 Samples.Add(Measured.SendAndSleep(there, Program.SgiTo(Ping, Gic.Affinity(1)), here));
             Samples.Report("sgi-wfi-same-cpu"u8);
 
             Become(Role.Watching);
             Gic.Enable(Board.VirtualTimerInterrupt);
             fixed (ulong* flag = &s_flag)
-                for (int i = 0; i < Program.Rounds / 4; i++)
+                for (int i = 0; i < Program.Rounds / 4 && Program.IsAsked("vcpu-switch"u8); i++)
                     Samples.Add(Measured.Switch(there, flag, Apart));
             Samples.Report("vcpu-switch"u8);
             Become(Role.Spinning);
@@ -54,7 +54,7 @@ internal static unsafe class OtherCpu
     private static void MeasureSend(ReadOnlySpan<byte> name)
     {
         fixed (Arrival* there = &s_there)
-            for (int i = 0; i < Program.Rounds; i++)
+            for (int i = 0; i < Program.Rounds && Program.IsAsked(name); i++)
             {
                 Samples.Add(Measured.Send(there, Program.SgiTo(Ping, Gic.Affinity(1))));
                 Test.Pause(1); // the other is where it was again

@@ -8,13 +8,19 @@
 //   same     between two vCPUs on one CPU
 //   world    switches between VMs: another VM, with bench=spin, is on the same CPU
 //   spin     nothing, for ever
-//   forever  one, then nothing, for ever
+//
+// and only=NAME measures one operation alone, a few times and without its long loop: for an execution log, which is long (make profile).
 namespace Hv.Guests;
 
 internal static unsafe class Program
 {
+    private const int AllRounds = 1000, FewRounds = 8;
+
     /// <summary>Samples of an operation.</summary>
-    public const int Rounds = 1000;
+    public static int Rounds { get; private set; }
+
+    /// <summary>Repetitions of its long loop.</summary>
+    public static uint Loops => Rounds == AllRounds ? 100_000u : 0;
 
     private const ulong Apart = 200_000;
 
@@ -23,6 +29,7 @@ internal static unsafe class Program
     public static void Main()
     {
         Print.Text("bench: start counter="u8).Decimal(Timer.VirtualCount).Line();
+        Rounds = CommandLine.Value("only="u8).IsEmpty ? AllRounds : FewRounds;
         var asked = CommandLine.Value("bench="u8);
         if (asked.StartsWith("spin"u8))
             Spin();
@@ -52,6 +59,13 @@ internal static unsafe class Program
 
     /// <summary>ICC_SGI1R_EL1 for one target with Aff0 below 16 and no Aff1 to Aff3.</summary>
     public static ulong SgiTo(uint interrupt, ulong affinity) => ((ulong)interrupt << 24) | (1UL << (int)(affinity & 15));
+
+    /// <summary>Whether an operation is to be measured.</summary>
+    public static bool IsAsked(ReadOnlySpan<byte> name)
+    {
+        ReadOnlySpan<byte> only = CommandLine.Value("only="u8);
+        return only.IsEmpty || (only.StartsWith(name) && (only.Length == name.Length || only[name.Length] is 0 or (byte)' '));
+    }
 
     private static void Spin()
     {

@@ -8,8 +8,6 @@ namespace Hv.Guests;
 /// <summary>Samples, in the guest's scratch memory.</summary>
 internal static unsafe class Samples
 {
-    public const uint Loops = 100_000;
-
     private const int Most = 4096;
 
     private static int s_count;

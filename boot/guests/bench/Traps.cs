@@ -18,16 +18,19 @@ internal static unsafe class Traps
         Measure("cntpct-read"u8, Operation.PhysicalCount);
         Measure("cntp-control-read"u8, Operation.PhysicalControl);
         Measure("cntp-deadline-write"u8, Operation.PhysicalDeadline, Timer.Never);
-        MeasureFault();
-        MeasureUart();
+        if (Program.IsAsked("stage2-fault"u8))
+            MeasureFault();
+        if (Program.IsAsked("uart-write"u8))
+            MeasureUart();
     }
 
     private static void Measure(ReadOnlySpan<byte> name, Operation operation, ulong address = 0, uint value = 0)
     {
-        Measured.Once(operation, address, value);
+        if (!Program.IsAsked(name))
+            return;
         for (int i = 0; i < Program.Rounds; i++)
             Samples.Add(Measured.Once(operation, address, value));
-        Samples.Report(name, Samples.Loops, Measured.Loop(operation, address, value));
+        Samples.Report(name, Program.Loops, Measured.Loop(operation, address, value));
     }
 
     private static void MeasureFault()

@@ -1,20 +1,32 @@
 // What is measured, where every instruction counts: the repeated operations, the interrupts that are waited for, and vectors whose
 // first instruction reads the counter.
 //
+// A stretch that is measured begins behind a "begin" and ends at an "end"; their labels (bench_begin_N, bench_end_N) tell a reader of QEMU's
+// execution log where (make profile).
+//
 // Promises to Measured.cs: IRQs are unmasked in here and nowhere else, so the vectors may have x14 to x17 for themselves: x14 is the
 // address where the time of an arrival goes (an Arrival), x15 the return address of an expected fault, or 0. No wait is without a bound.
 
     .equ    VIRTUAL_TIMER, 27               // Board.VirtualTimerInterrupt
     .equ    ROUNDS, 1 << 22                 // a wait that needs more has failed, and returns 0
 
+    .macro  begin register
+    mrs     \register, cntvct_el0
+bench_begin_\@:
+    .endm
+    .macro  end register
+bench_end_\@:
+    mrs     \register, cntvct_el0
+    .endm
+
     .text
     .balign 2048
 bench_vectors:
     .fill   0x200 / 4, 4, 0
-    mrs     x17, cntvct_el0                 // synchronous: the first instruction of a handler
+    end     x17                             // synchronous: the first instruction of a handler
     b       fault
     .balign 128
-    mrs     x17, cntvct_el0                 // IRQ
+    end     x17                             // IRQ
     mrs     x16, icc_iar1_el1
     cmp     x16, #1020
     b.hs    2f
@@ -56,12 +68,12 @@ bench_repeat:
 
     .macro  operation name, instruction:vararg
 \name:
-    mrs     x10, cntvct_el0
+    begin   x10
 1:  mov     w0, w13                         // a hypercall's function, which its result overwrites
     \instruction
     subs    x11, x11, #1
     b.ne    1b
-    mrs     x9, cntvct_el0
+    end     x9
     sub     x0, x9, x10
     ret
     .endm
@@ -108,7 +120,7 @@ operations:                                 // in the order of Operation.cs
 bench_sgi_self:
     open    x0
     msr     daifclr, #2
-    mrs     x9, cntvct_el0
+    begin   x9
     msr     icc_sgi1r_el1, x1
     isb
     await
@@ -126,6 +138,7 @@ bench_sgi_self:
     msr     cntv_ctl_el0, x10
     isb
     msr     daifclr, #2
+bench_begin_\@:
     await   \wait
     difference
     .endm
@@ -137,7 +150,7 @@ bench_sgi_self:
 bench_fault:
     open    x0
     adr     x15, 1f
-    mrs     x9, cntvct_el0
+    begin   x9
     ldr     w10, [x1]
 1:  ldr     x11, [x14]
     mov     x15, xzr
@@ -155,7 +168,7 @@ bench_wfi:
     msr     cntv_ctl_el0, x10
     isb
     msr     daifclr, #2
-    mrs     x9, cntvct_el0
+    begin   x9
     await   wfi
     difference
 
@@ -165,7 +178,7 @@ bench_wfi:
     .global bench_send
 bench_send:
     open    x0
-    mrs     x9, cntvct_el0
+    begin   x9
     msr     icc_sgi1r_el1, x1
     isb
     await   yield
@@ -176,7 +189,7 @@ bench_send_wfi:
     mov     x10, x0
     open    x2
     msr     daifclr, #2
-    mrs     x9, cntvct_el0
+    begin   x9
     msr     icc_sgi1r_el1, x1
     isb
     await   wfi
@@ -199,7 +212,7 @@ bench_switch:
     isb
     msr     daifclr, #2
     str     x9, [x1]
-    mrs     x9, cntvct_el0
+    begin   x9
     await   wfi
     ldr     x11, [x10]
     difference
@@ -212,7 +225,7 @@ bench_watch:
     ldr     x10, [x2]
     cbz     x10, 1b
     ret
-2:  mrs     x9, cntvct_el0
+2:  end     x9
     str     x9, [x0]
     str     xzr, [x1]
     b       1b
