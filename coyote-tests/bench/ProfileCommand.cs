@@ -33,7 +33,7 @@ internal static class ProfileCommand
         Machine machine = Suite.MachineOf(operation);
         Domain[] domains = [machine.Domains[0] with { CommandLine = $"{machine.Domains[0].CommandLine} only={name}" }, .. machine.Domains.Skip(1)];
         IReadOnlyList<Figure> figures = Logged.Run(machine with { Domains = domains, Name = "profile" }, window.Add);
-        CostProfile profile = new(hv, window.Last, $"{name}: {operation.About}");
+        CostProfile profile = new(hv, window.Median, $"{name}: {operation.About}");
 
         string text = Repository.Build("bench", $"profile-{name}.txt"), picture = Repository.Build("bench", $"profile-{name}.svg");
         File.WriteAllText(text, profile.Annotate());

@@ -14,7 +14,7 @@ namespace Hv.Guests;
 
 internal static unsafe class Program
 {
-    private const int AllRounds = 1000, FewRounds = 8;
+    private const int AllRounds = 1000, FewRounds = 15;
 
     /// <summary>Samples of an operation.</summary>
     public static int Rounds { get; private set; }

@@ -1,5 +1,5 @@
 // Why: of a whole run's instructions, those of one repetition of the operation: from the "begin" to the "end" of the guest's
-// operations.S, the last one, when all that is slow the first time has been done.
+// operations.S; of all repetitions the one of median length.
 using System.Collections.Generic;
 using System.Linq;
 
@@ -15,10 +15,11 @@ namespace Hv.Tests.Measurement.Profiles;
 internal sealed class Window(ISet<ulong> begins, ISet<ulong> ends, Func<ulong, bool> isHypervisor, Func<ulong, bool> isWait, bool fromEvent)
 {
     private readonly List<Step> _open = [];
+    private readonly List<Step[]> _closed = [];
     private bool _isOpen;
 
-    /// <summary>The last whole repetition.</summary>
-    internal IReadOnlyList<Step> Last { get; private set; } = [];
+    /// <summary>The repetition of median length; empty when there was none.</summary>
+    internal IReadOnlyList<Step> Median => _closed.Count == 0 ? [] : _closed.OrderBy(w => w.Length).ElementAt(_closed.Count / 2);
 
     internal void Add(Step step)
     {
@@ -30,7 +31,7 @@ internal sealed class Window(ISet<ulong> begins, ISet<ulong> ends, Func<ulong, b
         else if (_isOpen && ends.Contains(step.Address))
         {
             _isOpen = false;
-            Last = fromEvent ? FromEvent() : [.. _open];
+            _closed.Add(fromEvent ? FromEvent() : [.. _open]);
             return;
         }
 
