@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Text;
+using System.Threading.Tasks;
 
 namespace Hv.Tests.Measurement;
 
@@ -44,12 +45,13 @@ internal static class DomainTree
 
     private static string Run(string program, string input, params string[] arguments)
     {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardError.ReadToEndAsync();
         process.StandardInput.Write(input);
         process.StandardInput.Close();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidDataException($"{program} ended with {process.ExitCode}");
+        return process.ExitCode == 0 ? output : throw new InvalidDataException($"{program} ended with {process.ExitCode}: {said.Result}");
     }
 }

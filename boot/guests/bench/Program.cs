@@ -7,14 +7,18 @@
 //   cross    between two vCPUs on two CPUs; the default where there are two
 //   same     between two vCPUs on one CPU
 //   world    switches between VMs: another VM, with bench=spin, is on the same CPU
+//   both     one and cross
 //   spin     nothing, for ever
+//   asleep   nothing, asleep for ever
 //
+// spis=N enables so many SPIs first,
 // and only=NAME measures one operation alone, a few times and without its long loop: for an execution log, which is long (make profile).
 namespace Hv.Guests;
 
 internal static unsafe class Program
 {
     private const int AllRounds = 1000, FewRounds = 15;
+    private const uint FirstSpi = 40; // behind what devices use
 
     /// <summary>Samples of an operation.</summary>
     public static int Rounds { get; private set; }
@@ -33,9 +37,12 @@ internal static unsafe class Program
         var asked = CommandLine.Value("bench="u8);
         if (asked.StartsWith("spin"u8))
             Spin();
+        if (asked.StartsWith("asleep"u8))
+            Sleep();
         Gic.Start();
         Gic.StartCpu();
         Measured.Start();
+        EnableSpis();
         if (asked.StartsWith("same"u8))
         {
             OtherCpu.RunSame();
@@ -52,6 +59,8 @@ internal static unsafe class Program
         {
             Traps.Run();
             Interrupts.Run();
+            if (asked.StartsWith("both"u8))
+                OtherCpu.RunCross();
         }
 
         Print.Text("bench: end"u8).Line();
@@ -65,6 +74,26 @@ internal static unsafe class Program
     {
         ReadOnlySpan<byte> only = CommandLine.Value("only="u8);
         return only.IsEmpty || (only.StartsWith(name) && (only.Length == name.Length || only[name.Length] is 0 or (byte)' '));
+    }
+
+    private static void EnableSpis()
+    {
+        uint count = 0;
+        foreach (byte digit in CommandLine.Value("spis="u8))
+        {
+            if (digit is < (byte)'0' or > (byte)'9' || count >= Gic.Interrupts)
+                break;
+            count = (count * 10) + digit - '0';
+        }
+
+        for (uint spi = 0; spi < Math.Min(count, Gic.Interrupts - FirstSpi); spi++)
+            Gic.Enable(FirstSpi + spi);
+    }
+
+    private static void Sleep()
+    {
+        while (true)
+            Cpu.WaitForInterrupt();
     }
 
     private static void Spin()
