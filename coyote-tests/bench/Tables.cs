@@ -77,7 +77,7 @@ internal static class Tables
         _console.Write(table);
     }
 
-    internal static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+    internal static string Number(double value) => value.ToString(value < 10 ? "0.####" : "0.##", CultureInfo.InvariantCulture);
 
     private static Dictionary<string, double> All(Results results) =>
         results.Operations.Select(f => (f.Operation, Value: (double)f.Median)).Concat(results.Sizes.Select(s => (s.Key, s.Value))).ToDictionary();
