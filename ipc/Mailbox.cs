@@ -2,10 +2,13 @@
 // Promises: bounded; many producers, one consumer at a time (the actor's owner); no locks, no allocation; messages of one
 // producer stay in order; a message is read once. Full is an answer, never a loss.
 //
-// How: each cell carries a turn. Tickets count up; the cell of ticket t is t modulo the capacity. Its turn is t when it
-// waits for the producer that drew t, t + 1 when it holds that producer's message, t + capacity when it was read. So the
-// turn alone publishes the message (store-release) and gives the cell back, and no one ever waits for anybody: a
-// producer that drew a ticket and was interrupted delays only the reading of what comes behind it.
+// How: each cell carries a turn. Tickets count up by two; the cell of ticket t is t / 2 modulo the capacity. Its turn is t when
+// it waits for the producer that drew t, t + 1 when it holds that producer's message, t + 2 * capacity when it was read: even for
+// free, odd for held, and never one for the other, not even where one cell is all there is. So the turn alone publishes the
+// message (store-release) and gives the cell back, and no one ever waits for anybody: a producer that drew a ticket and was
+// interrupted delays only the reading of what comes behind it.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Ipc;
 
 /// <summary>A bounded queue of messages to one actor.</summary>
@@ -13,12 +16,15 @@ namespace Hv.Ipc;
 public readonly ref struct Mailbox<TMemory>
     where TMemory : struct, IMemoryPort
 {
+    private const uint Held = 1;
+    private const uint NextTicket = 2;
+
     private readonly ref MailboxState _state;
     private readonly Span<MailboxCell> _cells;
 
     /// <summary>A mailbox over its memory.</summary>
     /// <param name="state">Its ends.</param>
-    /// <param name="cells">Its cells, a power of two of them.</param>
+    /// <param name="cells">Its cells, a power of two of them; one will do.</param>
     public Mailbox(ref MailboxState state, Span<MailboxCell> cells)
     {
         _state = ref state;
@@ -31,7 +37,7 @@ public readonly ref struct Mailbox<TMemory>
         _state = default;
         for (int i = 0; i < _cells.Length; i++)
         {
-            _cells[i].Turn = (uint)i;
+            _cells[i].Turn = (uint)i * NextTicket;
         }
     }
 
@@ -54,11 +60,11 @@ public readonly ref struct Mailbox<TMemory>
 
             if (distance == 0)
             {
-                uint seen = TMemory.CompareExchange(ref _state.Tail, tail + 1, tail);
+                uint seen = TMemory.CompareExchange(ref _state.Tail, tail + NextTicket, tail);
                 if (seen == tail)
                 {
                     TMemory.Copy(ref cell.Message, in message);
-                    TMemory.StoreRelease(ref cell.Turn, tail + 1);
+                    TMemory.StoreRelease(ref cell.Turn, tail + Held);
                     return true;
                 }
 
@@ -79,14 +85,14 @@ public readonly ref struct Mailbox<TMemory>
     {
         uint head = TMemory.Load(in _state.Head);
         ref MailboxCell cell = ref Cell(head);
-        if (TMemory.LoadAcquire(in cell.Turn) != head + 1)
+        if (TMemory.LoadAcquire(in cell.Turn) != head + Held)
         {
             return false;
         }
 
         TMemory.Copy(ref message, in cell.Message);
-        TMemory.Store(ref _state.Head, head + 1);
-        TMemory.StoreRelease(ref cell.Turn, head + (uint)_cells.Length);
+        TMemory.Store(ref _state.Head, head + NextTicket);
+        TMemory.StoreRelease(ref cell.Turn, head + ((uint)_cells.Length * NextTicket));
         return true;
     }
 
@@ -103,12 +109,18 @@ public readonly ref struct Mailbox<TMemory>
         get
         {
             uint head = TMemory.Load(in _state.Head);
-            return TMemory.LoadAcquire(in Cell(head).Turn) == head + 1;
+            return TMemory.LoadAcquire(in Cell(head).Turn) == head + Held;
         }
     }
 
     /// <summary>About how many messages wait: to anybody but the owner a hint, which may be out of date by as many as come and go meanwhile.</summary>
-    public int Waiting => (int)(TMemory.Load(in _state.Tail) - TMemory.Load(in _state.Head));
+    public int Waiting => (int)((TMemory.Load(in _state.Tail) - TMemory.Load(in _state.Head)) / NextTicket);
 
-    private ref MailboxCell Cell(uint ticket) => ref _cells[(int)(ticket & (uint)(_cells.Length - 1))];
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref MailboxCell Cell(uint ticket)
+    {
+        // Read once: through the field, the compiler loads the length a second time for the bounds check.
+        Span<MailboxCell> cells = _cells;
+        return ref cells[(int)(ticket / NextTicket & (uint)(cells.Length - 1))];
+    }
 }

@@ -6,6 +6,6 @@ public struct MailboxCell
 {
     internal Message Message;
 
-    // Equal to a ticket: a producer with that ticket may write. One more: the consumer may read.
+    // Equal to a ticket, so even: the producer with that ticket may write. One more, so odd: the consumer may read.
     internal uint Turn;
 }

@@ -1,4 +1,4 @@
-// Why: what a mailbox is besides its cells.
+// Why: what a mailbox is besides its cells. Tickets count up by two (Mailbox).
 namespace Hv.Ipc;
 
 /// <summary>The two ends of a mailbox.</summary>

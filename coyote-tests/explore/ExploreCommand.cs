@@ -1,35 +1,44 @@
-// Why: explores every test with every driver that suits it, tells how far it is, and says all that is known of a failure.
+// Why: explores every test with every driver that suits it, on every core, tells how far it is, and says all that is known of
+// a failure.
+// Promises: with a number of schedules, the same commit and seed explore the same ones, whatever the number of workers. With a number of
+// seconds it takes about so long in all: exhaustive searches first, which end when all is visited and not before; the time that
+// is left is shared out evenly among the rest.
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using Hv.Ipc;
+using System.Threading;
+using System.Threading.Tasks;
 using Hv.Tests.Exploration.Drivers;
-using Hv.Tests.Exploration.Model;
 using Hv.Tests.Exploration.Report;
 using Hv.Tests.Exploration.Scenarios;
 
 namespace Hv.Tests.Explore;
 
 /// <summary>The command `explore`.</summary>
-internal sealed class ExploreCommand(uint schedules, int seconds, string strategy, string? driver, string? test, uint seed, string output)
+internal sealed class ExploreCommand(uint schedules, int seconds, string strategy, string? driver, string? test, uint seed, int workers, string output)
 {
+    // A job of less has explored nothing by the time that its world is built.
+    private const double LeastSeconds = 0.5;
+
     private readonly Coverage _coverage = new();
-    private readonly List<Outcome> _outcomes = [];
+    private readonly List<(Job Job, JobNews News)> _outcomes = [];
+    private readonly Lock _lock = new();
 
     public int Run()
     {
-        (Scenario Scenario, string Driver, string Strategy)[] jobs = [.. Jobs()];
-        foreach (var job in jobs)
-        {
-            Explore(job.Scenario, job.Driver, job.Strategy, jobs.Length);
-        }
-
-        Directory.CreateDirectory(output);
+        Queue<Job> jobs = new(Jobs());
+        int count = jobs.Count;
+        workers = Math.Clamp(workers == 0 ? Environment.ProcessorCount : workers, 1, Math.Max(count, 1));
+        var progress = new Progress(workers, count);
+        Task[] tasks = [.. Enumerable.Range(0, workers).Select(worker => Task.Factory.StartNew(
+            () => Work(worker, jobs, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+        Task.WaitAll(tasks);
+        progress.Clear();
         string coverage = Path.Combine(output, "coverage.html");
         File.WriteAllText(coverage, CoverageReport.Html(_coverage));
-        Summary();
+        Summary(progress.Elapsed);
         Console.WriteLine($"coverage: {coverage}");
-        int failures = _outcomes.Count(o => o.Failure != null);
+        int failures = count - _outcomes.Count(o => o.News.Broken == null);
         string[] missing = test == null && driver is null or ChoicesDriver.Name && failures == 0 ? [.. CoverageReport.Missing(_coverage)] : [];
         foreach (string line in missing)
         {
@@ -39,11 +48,12 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
         return failures != 0 || missing.Length != 0 ? 1 : 0;
     }
 
-    private IEnumerable<(Scenario Scenario, string Driver, string Strategy)> Jobs()
+    // The exhaustive first, for they take as long as they take; then those that are interleaved, for they are the slowest.
+    private IEnumerable<Job> Jobs()
     {
-        foreach (Scenario scenario in ScenarioList.All.Where(s => test == null || s.Name == test))
+        foreach (string name in new[] { ExhaustiveDriver.Name, OperationsDriver.Name, ChoicesDriver.Name }.Where(d => driver == null || d == driver))
         {
-            foreach (string name in new[] { ChoicesDriver.Name, OperationsDriver.Name, ExhaustiveDriver.Name }.Where(d => driver == null || d == driver))
+            foreach (Scenario scenario in ScenarioList.All.Where(s => test == null || s.Name == test))
             {
                 if ((name == ExhaustiveDriver.Name && !scenario.IsExhaustive) || (name == OperationsDriver.Name && scenario.IsLong))
                 {
@@ -54,78 +64,87 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
                 string[] strategies = name != OperationsDriver.Name ? ["random"] : strategy == "portfolio" ? Budget.Strategies : [strategy];
                 foreach (string chosen in strategies)
                 {
-                    yield return (scenario, name, chosen);
+                    yield return new Job(scenario.Name, name, chosen, seconds == 0 ? schedules : uint.MaxValue / 2, 0, seed);
                 }
             }
         }
     }
 
-    private void Explore(Scenario scenario, string name, string chosen, int jobs)
+    private void Work(int worker, Queue<Job> jobs, Progress progress)
     {
-        using var world = new World(scenario);
-        world.Watcher = name == ExhaustiveDriver.Name ? null : _coverage;
-        string title = $"{scenario.Name,-12} {name,-10} {(name == OperationsDriver.Name ? chosen : ""),-14}";
-        var budget = new Budget
+        WorkerProcess? process = null;
+        while (Next(jobs, progress) is { } job)
         {
-            Schedules = seconds == 0 ? schedules : uint.MaxValue / 2,
-            Time = TimeSpan.FromSeconds(seconds == 0 ? 300 : Math.Max(1.0, (double)seconds / jobs)),
-            Strategy = chosen,
-            Seed = seed,
-            Progress = count => Console.Error.Write($"\r  {title} {count,9}"),
-        };
-        TextWriter console = Console.Out;
-        Console.SetOut(TextWriter.Null); // Coyote tells of every tenth schedule.
-        Outcome outcome = name switch
+            process ??= new WorkerProcess(worker, output);
+            JobNews? news = process.Do(job, n => progress.Tell(worker, job, n));
+            string words = news == null ? "the process that explored it DIED" : Words(job, news);
+            progress.Done(worker, $"  {job.Scenario,-12} {job.Driver,-10} {(job.Driver == OperationsDriver.Name ? job.Strategy : ""),-14} {words}{news?.Report}");
+            lock (_lock)
+            {
+                if (news != null)
+                {
+                    _outcomes.Add((job, news));
+                    continue;
+                }
+            }
+
+            process.Dispose();
+            process = null;
+        }
+
+        if (process != null)
         {
-            ChoicesDriver.Name => ChoicesDriver.Explore<IntrinsicMemory>(world, budget),
-            OperationsDriver.Name => OperationsDriver.Explore<InterleavingMemory>(world, budget),
-            _ => ExhaustiveDriver.Explore<IntrinsicMemory>(world, budget),
-        };
-        Console.SetOut(console);
-        Console.Error.Write("\r");
-        Console.WriteLine($"  {title} {Words(outcome)}");
-        _outcomes.Add(outcome);
-        if (outcome.Failure != null)
-        {
-            Report(world, outcome.Failure);
+            var covered = new Coverage();
+            process.Finish(covered);
+            process.Dispose();
+            lock (_lock)
+            {
+                _coverage.Add(covered);
+            }
         }
     }
 
-    private static string Words(Outcome outcome)
+    private Job? Next(Queue<Job> jobs, Progress progress)
     {
-        double time = Math.Max(outcome.Time.TotalSeconds, 0.001);
-        string count = outcome.Driver == ExhaustiveDriver.Name
-            ? $"{outcome.States} states, {outcome.Steps} transitions, {outcome.Steps / time:F0}/s, {(outcome.IsComplete ? "all visited" : "NOT all visited")}"
-            : $"{outcome.Schedules} schedules, {outcome.Schedules / time:F0}/s, {outcome.Steps} steps{(outcome.Cut == 0 ? "" : $", {outcome.Cut} cut short")}";
-        return count + (outcome.Failure == null ? "" : $": BROKEN {outcome.Failure.Specification}");
-    }
-
-    private void Report(World world, Failure failure)
-    {
-        string path = Path.Combine(output, $"{world.Scenario.Name}-{failure.Trace.Driver}-{failure.Specification}.trace");
-        failure.Trace.Save(path);
-        (Failure? again, string html) = ReplayCommand.Write(world, failure.Trace, path);
-        Console.WriteLine($"""
-
-            specification  {failure.Specification}: {failure.Promise}
-            broken because {failure.Reason.Split('\n')[0]}
-            source         {failure.Source}
-            test, seed     {world.Scenario.Name}, {failure.Trace.Seed}, step {failure.Step}
-            trace          {path}
-            again          make replay TRACE={path}{(again?.Identity == failure.Identity ? "" : "  (it did NOT fail the same way just now)")}
-            picture        {html}
-
-            """);
-    }
-
-    private void Summary()
-    {
-        foreach (var group in _outcomes.GroupBy(o => o.Driver))
+        lock (_lock)
         {
-            double time = Math.Max(group.Sum(o => o.Time.TotalSeconds), 0.001);
+            if (jobs.Count == 0)
+            {
+                return null;
+            }
+
+            Job job = jobs.Dequeue();
+            if (seconds == 0 || job.Driver == ExhaustiveDriver.Name)
+            {
+                return job;
+            }
+
+            double left = seconds - progress.Elapsed.TotalSeconds;
+            double share = left * workers / Math.Max(jobs.Count + 1, workers);
+            return job with { Seconds = Math.Max(LeastSeconds, share) };
+        }
+    }
+
+    private static string Words(Job job, JobNews news)
+    {
+        double time = Math.Max(news.Seconds, 0.001);
+        string count = job.Driver == ExhaustiveDriver.Name
+            ? $"{news.Count} states, {news.Steps} transitions, {news.Steps / time:F0}/s, {(news.IsComplete ? "all visited" : "NOT all visited")}"
+            : $"{news.Count} schedules, {news.Count / time:F0}/s, {news.Steps} steps{(news.Cut == 0 ? "" : $", {news.Cut} cut short")}";
+        return count + (news.Broken == null ? "" : $": BROKEN {news.Broken}");
+    }
+
+    // A rate is what all workers do together: each job's own was measured while the others worked.
+    private void Summary(TimeSpan elapsed)
+    {
+        Console.WriteLine($"{_outcomes.Count} jobs in {elapsed.TotalSeconds:F0} s on {workers} {(workers == 1 ? "core" : "cores")}");
+        foreach (var group in _outcomes.GroupBy(o => o.Job.Driver).OrderBy(g => g.Key, StringComparer.Ordinal))
+        {
+            double time = Math.Max(group.Sum(o => o.News.Seconds) / workers, 0.001);
+            ulong digest = group.Aggregate(0UL, (all, o) => unchecked(all + o.News.Digest));
             Console.WriteLine(group.Key == ExhaustiveDriver.Name
-                ? $"{group.Key}: {group.Sum(o => o.States)} states, {group.Sum(o => o.Steps) / time:F0} transitions a second"
-                : $"{group.Key}: {group.Sum(o => o.Schedules)} schedules, {group.Sum(o => o.Schedules) / time:F0} a second");
+                ? $"{group.Key}: {group.Sum(o => o.News.Count)} states, {group.Sum(o => o.News.Steps) / time:F0} transitions a second, {(group.All(o => o.News.IsComplete) ? "all visited" : "NOT all visited")}"
+                : $"{group.Key}: {group.Sum(o => o.News.Count)} schedules, {group.Sum(o => o.News.Count) / time:F0} a second, digest {digest:X16}");
         }
     }
 }

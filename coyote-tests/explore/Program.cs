@@ -12,9 +12,10 @@ var driver = new Option<string>("--driver") { Description = "one driver only" };
 driver.AcceptOnlyFromAmong(OperationsDriver.Name, ChoicesDriver.Name, ExhaustiveDriver.Name);
 var test = new Option<string>("--test") { Description = "one test only" };
 var seed = new Option<uint>("--seed") { Description = "the seed of the first schedule", DefaultValueFactory = _ => 1 };
+var workers = new Option<int>("--workers") { Description = "processes that explore at the same time; 0: one a core", DefaultValueFactory = _ => 0 };
 var output = new Option<string>("--out") { Description = "where traces and reports go", DefaultValueFactory = _ => "build/explore" };
 var root = new RootCommand("Explores hv's whole system on the host: every schedule is a list of choices, and every failing one can be run again.");
-foreach (Option option in new Option[] { schedules, seconds, strategy, driver, test, seed, output })
+foreach (Option option in new Option[] { schedules, seconds, strategy, driver, test, seed, workers, output })
 {
     root.Options.Add(option);
 }
@@ -26,6 +27,7 @@ root.SetAction(parsed => new ExploreCommand(
     parsed.GetValue(driver),
     parsed.GetValue(test),
     parsed.GetValue(seed),
+    parsed.GetValue(workers),
     parsed.GetValue(output)!).Run());
 
 var trace = new Argument<string>("trace") { Description = "the trace file that a failure left" };
@@ -33,6 +35,16 @@ var times = new Option<int>("--times") { Description = "how often", DefaultValue
 var replay = new Command("replay", "Runs a failing schedule again, step by step the same.") { trace, times, output };
 replay.SetAction(parsed => ReplayCommand.Run(parsed.GetValue(trace)!, parsed.GetValue(times), parsed.GetValue(output)!));
 root.Subcommands.Add(replay);
+
+var coverage = new Argument<string>("coverage") { Description = "where its coverage goes" };
+var worker = new Command("worker", "Does jobs that its input names.") { coverage, output };
+worker.Hidden = true;
+worker.SetAction(parsed =>
+{
+    using var command = new WorkerCommand(parsed.GetValue(output)!, parsed.GetValue(coverage)!);
+    return command.Run();
+});
+root.Subcommands.Add(worker);
 
 var list = new Command("list", "Names the tests.");
 list.SetAction(_ =>

@@ -1,12 +1,16 @@
 // Protocol Interrupts: what VGic hears of interrupt sources and of list registers.
 //
 //   who     Uart, VTimer and other device services -> VGic: SetLine, RaiseHardware
+//           VTimer -> VGic: WithdrawHardware
 //           a vCPU (the core) -> VGic: ListRegistersReclaimed
 //   when    SetLine           on each change of a line; the same level twice is harmless
 //           RaiseHardware     when a physical interrupt that belongs to a vCPU was acknowledged; it stays active until
 //                             the guest deactivates it, so the next one means that the last one is over
+//           WithdrawHardware  once for each Timers.VcpuStarted, behind every RaiseHardware of the time before: the CPU lost its
+//                             physical interrupts' active state when it was powered off
 //           ListRegistersReclaimed   in answer to ReclaimListRegisters, and by itself on a maintenance interrupt
 //   answer  ListRegistersReclaimed gets exactly one VirtualInterface.LoadListRegisters
+//           WithdrawHardware gets exactly one VirtualInterface.HardwareWithdrawn
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of interrupt sources.</summary>
@@ -74,6 +78,22 @@ public readonly struct ListRegistersReclaimed : IMessage<Interrupts>
     /// <see cref="ListRegisterStatus.Applied"/>: what was injected later is not in <see cref="ListRegisters"/>.
     /// </summary>
     public byte Applied { get; init; }
+
+    /// <summary>The number of the vCPU in its VM.</summary>
+    public byte Vcpu { get; init; }
+}
+
+/// <summary>
+/// A vCPU was powered on: no physical interrupt of its PPIs is active any more, so none of them is pending or active. SGIs, and
+/// PPIs without a physical interrupt, keep their state, as in a Redistributor that stays powered (GIC IHI 0069, 11.1).
+/// </summary>
+public readonly struct WithdrawHardware : IMessage<Interrupts>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0704;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
 
     /// <summary>The number of the vCPU in its VM.</summary>
     public byte Vcpu { get; init; }

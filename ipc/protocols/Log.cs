@@ -46,6 +46,9 @@ public enum LogEvent : byte
 
     /// <summary>A physical interrupt came that nobody owns: A = INTID.</summary>
     StrayInterrupt = 10,
+
+    /// <summary>A physical SError came while a vCPU ran, and was not passed on: A = ESR_EL2, C = ELR_EL2. The first is told, all are counted.</summary>
+    SError = 11,
 }
 
 /// <summary>One record.</summary>

@@ -3,7 +3,8 @@
 //   who     Uart <-> Console, Console <-> SerialPort (the core's driver of the physical UART)
 //   when    SerialData        at most as many bytes as the receiver has given credit for and not yet got
 //           SerialCredit      the receiver can take so many bytes more
-//   answer  none
+//           SerialRestart     Console has lost what it knew of the link: bytes and credits that are under way to it count no more
+//   answer  SerialRestart gets SerialRestart, exactly once, behind all that is under way; the others none
 //
 // Each side starts with the credit that the wiring says the other has room for; a reset of a device leaves the link as
 // it is. So a receiver never has to drop a byte, and a mailbox never holds more than the credits allow.
@@ -45,6 +46,22 @@ public readonly struct SerialCredit : IMessage<Serial>
 
     /// <summary>How many bytes more, 1 or more.</summary>
     public ushort Count { get; init; }
+}
+
+/// <summary>The link starts over, with this much credit for the receiver of this message.</summary>
+public readonly struct SerialRestart : IMessage<Serial>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0E03;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>How many bytes the sender of this has room for, 0 or more.</summary>
+    public ushort Count { get; init; }
+
+    /// <summary>Which restart of Console's this is; the answer has the number of what it answers, and only the last one counts.</summary>
+    public byte Generation { get; init; }
 }
 
 /// <summary>The bytes of a <see cref="SerialData"/>.</summary>

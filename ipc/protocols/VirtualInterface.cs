@@ -4,13 +4,15 @@
 //   when    Inject            into a list register that VGic knows to be empty, or once more (IsRepeat) into its own
 //           ReclaimListRegisters   at most one open a vCPU; the vCPU does not run until LoadListRegisters comes
 //           LoadListRegisters      exactly once after each ListRegisters that VGic got (asked for or not)
+//           HardwareWithdrawn      exactly once after each PowerOn; the vCPU does not run until it comes
 //   answer  ReclaimListRegisters gets Interrupts.ListRegistersReclaimed
 //
 // Both sides may speak at once, so a vCPU that waits for LoadListRegisters (it has sent its list registers by itself)
 //   takes ReclaimListRegisters as answered by what it has sent: VGic sent it before it got that
 //   may drop or write what an Inject brings: it was sent before the Load, which brings it again
 // The list registers are the GIC's, not the vCPU's: CPU_OFF and CPU_ON leave them and the count of Injects alone, and an
-// off vCPU answers; both are cleared when Vm stops the vCPU.
+// off vCPU answers; both are cleared when Vm stops the vCPU. What has a physical interrupt behind it does not outlive CPU_OFF:
+// everything of that kind that VGic sent before HardwareWithdrawn is void, and VGic holds its list registers for free.
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of list registers.</summary>
@@ -82,4 +84,14 @@ public readonly struct DeactivatePhysical : IMessage<VirtualInterface>
 
     /// <summary>The physical INTID.</summary>
     public uint PhysicalIntId { get; init; }
+}
+
+/// <summary>VGic has forgotten the physical interrupts of the time before PowerOn: list registers with one behind them are empty.</summary>
+public readonly struct HardwareWithdrawn : IMessage<VirtualInterface>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0605;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
 }

@@ -22,6 +22,12 @@ internal ref partial struct Core<TMachine, TMemory>
             case SerialCredit.Kind:
                 port.InputCredit += message.Payload<SerialCredit>().Count;
                 break;
+            case SerialRestart.Kind:
+                ref readonly SerialRestart restart = ref message.Payload<SerialRestart>();
+                port.InputCredit = restart.Count;
+                port.Owed = 0;
+                Post(_hv.Serial, _hv.Console, new SerialRestart { Count = port.Room, Generation = restart.Generation });
+                break;
             case PhysicalInterrupt.Kind:
                 break;
             default:

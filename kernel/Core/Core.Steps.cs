@@ -26,29 +26,19 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         cursor.Next = cursor.Count = 0;
+        if (cursor.Actor == 0 && _cpu.FirstReady != 0)
+        {
+            cursor.Actor = _cpu.FirstReady;
+            _cpu.FirstReady = _hv.Actors[cursor.Actor].NextReady;
+        }
+
         if (cursor.Actor != 0)
         {
             StepActor(ref cursor);
             return false;
         }
 
-        if (_cpu.FirstReady != 0)
-        {
-            cursor.Actor = _cpu.FirstReady;
-            _cpu.FirstReady = _hv.Actors[cursor.Actor].NextReady;
-            StepActor(ref cursor);
-            return false;
-        }
-
         return TryEnter();
-    }
-
-    /// <summary>The handler that the last step ran has faulted before it returned.</summary>
-    internal void AbandonHandler(ref StepCursor cursor)
-    {
-        _cpu.Running = cursor.Actor;
-        cursor = default;
-        OnHandlerFault(0, 0);
     }
 
     private void StepActor(ref StepCursor cursor)

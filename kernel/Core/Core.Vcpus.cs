@@ -9,12 +9,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         switch (message.Kind)
         {
-            case Completed.Kind:
-            case HypercallDone.Kind:
-            case Suspended.Kind:
-            case Undefined.Kind:
-            case ExternalAbort.Kind:
-            case Skipped.Kind:
+            case Completed.Kind or HypercallDone.Kind or Suspended.Kind or Undefined.Kind or ExternalAbort.Kind or Skipped.Kind:
                 if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
                 {
                     vcpu.Waits &= ~WaitReasons.Reply;
@@ -25,13 +20,6 @@ internal ref partial struct Core<TMachine, TMemory>
                     Log(LogEvent.StrayReply, (byte)vcpu.Vm, vcpu.Index, message.Kind);
                 }
 
-                break;
-            case Inject.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // VGic sent it before it was told of the end; the next life starts with empty list registers.
-                break;
-            case LoadListRegisters.Kind when _hv.Vms[vcpu.Vm].State != VmState.Running:
-                // As above; but it answers what the vCPU sent when it was reclaimed after it had stopped, and that wait is over.
-                vcpu.Waits &= ~WaitReasons.ListRegisters;
                 break;
             case Inject.Kind:
                 ref readonly Inject inject = ref message.Payload<Inject>();
@@ -53,6 +41,26 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             case DeactivatePhysical.Kind:
                 DeactivateFor(ref vcpu, message.Payload<DeactivatePhysical>().PhysicalIntId);
+                break;
+            case HardwareWithdrawn.Kind:
+                // What was behind these was deactivated when the vCPU was powered off; it has not run since.
+                foreach (ref ListRegister register in (Span<ListRegister>)vcpu.Interface.ListRegisters)
+                {
+                    register = register.IsHardware ? default : register;
+                }
+
+                vcpu.Waits &= ~WaitReasons.Hardware;
+                break;
+            case ReportToScheduler.Kind:
+            case Rehome.Kind:
+                // The Scheduler may have heard of this vCPU since it started over, or since it gave it away, or not; this settles it.
+                Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+                vcpu.IsBlocked = true;
+                if (message.Kind == Rehome.Kind)
+                {
+                    Move(ref vcpu, message.Payload<Rehome>().Cpu);
+                }
+
                 break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
@@ -254,7 +262,9 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else if (intId == _hv.Interrupts.VirtualTimer)
         {
+            // Its time has come, and maybe again: VTimer, which wakes sleepers, does not look after one that had fired.
             vcpu.TimerInterruptIsActive = false;
+            vcpu.Waits &= ~WaitReasons.Interrupt;
         }
     }
 
@@ -280,8 +290,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.X[0] = on.ContextId;
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
-        vcpu.TimerInterruptIsActive = false;
-        vcpu.Waits &= ~WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 
@@ -306,7 +315,18 @@ internal ref partial struct Core<TMachine, TMemory>
         if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
         {
             vcpu.IsBlocked = false;
-            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Now = _machine.Counter });
+            vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
+            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
+        }
+    }
+
+    // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
+    private void Move(ref Vcpu vcpu, ushort cpu)
+    {
+        vcpu.HomeCpu = cpu;
+        if (vcpu.IsLoaded)
+        {
+            Unload(ref vcpu);
         }
     }
 }

@@ -1,5 +1,11 @@
-// Why: a VM ends and begins again in order: first its vCPUs stop, then its services go back to their reset state, then
-// its memory, and only then does its first vCPU start.
+// Why: a VM ends and begins again in order: first its vCPUs stop, then its services go back to their reset state, both once more,
+// then its memory, and only then does its first vCPU start.
+//
+// Promises: nothing of one life reaches the next. A mailbox hands out messages in the order in which they were put into it, whoever
+// did it, and an answer is sent behind all that its sender sent before. So when all vCPUs are off, all that they asked is in front of
+// Reset; when all services are reset, all that they said because of that is in front of the second PowerOff, or of the second Reset.
+// What a vCPU still says then, giving its list registers back, is in front of the second Reset, and VGic's last word to it is in front
+// of PowerOn.
 using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.Core;
@@ -15,7 +21,10 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    /// <summary>The running handler has faulted: what it wanted to send is lost, the VM that it served stops, all else goes on.</summary>
+    /// <summary>
+    /// The running handler has faulted: what it wanted to send is lost, and the VM that it served stops. A service of all VMs starts
+    /// over, and hears anew what it must know; so at most as many VMs end as there are, and the others go on.
+    /// </summary>
     /// <param name="where">Where, an address in hv's image.</param>
     /// <param name="kind">What the fault was (FaultKind).</param>
     internal void OnHandlerFault(ulong where, byte kind)
@@ -24,10 +33,41 @@ internal ref partial struct Core<TMachine, TMemory>
         ushort vmId = _cpu.RunningVm;
         _cpu.Running = 0;
         MakeReady(ref actor);
-        Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
-        if (vmId != Actor.NoVm)
+        // Not for ever: one that faults each time must not keep its CPU.
+        if (actor.Vm == Actor.NoVm && _hv.Restarts++ < 100)
         {
-            Post(_cpu.Self, _hv.Vms[vmId].Self, default(SystemOff));
+            // What a Scheduler knew its vCPUs know too.
+            Post(_cpu.Self, actor.Endpoint, default(Reset));
+            foreach (ref Vcpu vcpu in _hv.Vcpus.All)
+            {
+                if (actor.Kind == ActorKind.Scheduler && vcpu.HomeCpu == actor.Instance)
+                {
+                    Post(_cpu.Self, vcpu.Self, default(ReportToScheduler));
+                }
+            }
+        }
+
+        // What Console cannot take it cannot tell either.
+        if (actor.Kind != ActorKind.Console)
+        {
+            Log(LogEvent.HandlerFault, vmId == Actor.NoVm ? LogRecord.Nobody : (byte)vmId, LogRecord.Nobody, actor.Index, _cpu.RunningKind, where, kind);
+        }
+
+        End(vmId);
+
+        // The VM waits for it, and ends when it has all.
+        if (actor.Vm != Actor.NoVm && _cpu.RunningKind == Reset.Kind)
+        {
+            Post(_cpu.Self, _hv.Vms[vmId].Self, default(ResetDone));
+        }
+    }
+
+    // A VM that has lost a message or a handler's work may wait for ever; what becomes of the others does not hang on it.
+    private void End(ushort vm)
+    {
+        if (vm != Actor.NoVm)
+        {
+            Post(_cpu.Self, _hv.Vms[vm].Self, default(SystemOff));
         }
     }
 
@@ -42,11 +82,8 @@ internal ref partial struct Core<TMachine, TMemory>
                 Log(LogEvent.VmReset, (byte)vm.Id, LogRecord.Nobody);
                 Stop(ref vm, VmState.StoppingForReset);
                 break;
-            case VcpuIsOff.Kind when IsLastAwaited(ref vm):
-                OnAllOff(ref vm);
-                break;
-            case ResetDone.Kind when IsLastAwaited(ref vm):
-                OnAllReset(ref vm);
+            case VcpuIsOff.Kind or ResetDone.Kind when vm.Awaited != 0 && --vm.Awaited == 0:
+                OnRoundDone(ref vm);
                 break;
             case SystemReset.Kind or VcpuIsOff.Kind or ResetDone.Kind:
                 break;
@@ -56,8 +93,6 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private static bool IsLastAwaited(ref Vm vm) => vm.Awaited != 0 && --vm.Awaited == 0;
-
     private void Stop(ref Vm vm, VmState next)
     {
         if (vm.State is VmState.Off or VmState.Stopping)
@@ -65,14 +100,17 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
-        bool already = vm.State != VmState.Running;
+        // If a reset is under way, what it waits for still comes, and then it ends instead (OnRoundDone).
+        bool isFirst = vm.State == VmState.Running;
         vm.State = next;
-        if (already)
+        if (isFirst)
         {
-            // A reset was under way: what it waits for still comes, and then it ends instead (OnAllOff, OnAllReset).
-            return;
+            StopVcpus(ref vm);
         }
+    }
 
+    private void StopVcpus(ref Vm vm)
+    {
         vm.Awaited = vm.VcpuCount;
         for (int i = 0; i < vm.VcpuCount; i++)
         {
@@ -80,40 +118,33 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void OnAllOff(ref Vm vm)
+    // All that were asked to stop or to reset themselves have done so.
+    private void OnRoundDone(ref Vm vm)
     {
-        if (vm.State == VmState.StoppingForReset)
+        switch (vm.State)
         {
-            vm.State = VmState.Resetting;
-            ReadOnlySpan<Endpoint> services = [vm.Uart, vm.VGic, vm.VTimer, vm.Psci, vm.CpuId, vm.Faults];
-            vm.Awaited = (ushort)services.Length;
-            foreach (Endpoint service in services)
-            {
-                Post(vm.Self, service, default(Reset));
-            }
-        }
-        else
-        {
-            TurnOff(ref vm);
-        }
-    }
+            case VmState.StoppingForReset:
+                vm.State = VmState.Resetting;
+                vm.Awaited = VmServices.Count;
+                foreach (Endpoint service in (ReadOnlySpan<Endpoint>)vm.Services)
+                {
+                    Post(vm.Self, service, default(Reset));
+                }
 
-    private void OnAllReset(ref Vm vm)
-    {
-        if (vm.State != VmState.Resetting)
-        {
-            TurnOff(ref vm);
-            return;
+                break;
+            case VmState.Resetting when vm.IsInSecondRound = !vm.IsInSecondRound:
+                vm.State = VmState.StoppingForReset;
+                StopVcpus(ref vm);
+                break;
+            case VmState.Resetting:
+                _machine.Reload(ref vm);
+                StartVm(ref vm);
+                break;
+            default:
+                vm.State = VmState.Off;
+                Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
+                break;
         }
-
-        _machine.Reload(ref vm);
-        StartVm(ref vm);
-    }
-
-    private void TurnOff(ref Vm vm)
-    {
-        vm.State = VmState.Off;
-        Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
     }
 
     private void StartVm(ref Vm vm)

@@ -103,7 +103,7 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.Running = actor.Index;
         _cpu.RunningKind = message.Kind;
         _cpu.RunningVm = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[message.Source.Index].Vm;
-        Outbox outbox = new(_cpu.Outbox, actor.Endpoint, ref actor.Sent);
+        Outbox outbox = new(((Span<Message>)_cpu.Outbox)[.._machine.OutboxRoom], actor.Endpoint, ref actor.Sent);
         ServiceTable.Handle(ref _hv.Services, actor.Kind, actor.Instance, in message, ref outbox);
         _cpu.Running = 0;
         return outbox.Count;
@@ -150,9 +150,10 @@ internal ref partial struct Core<TMachine, TMemory>
     // The actor is owned, by this CPU or another, or has messages waiting that come first.
     private void DeliverToBusy(ref Actor actor, ref readonly Message message)
     {
-        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned)
+        // Not while a ticket is out, be it one whose message is still being written: behind that there may be messages of this sender.
+        // Whoever has drawn it kicks this CPU, which then takes all of them (TryEnter).
+        if (TMemory.Load(in actor.Owner) == _cpu.Claimant && actor.IsPinned && !MailboxOf(ref actor).HasMessage)
         {
-            DrainPinned(actor.Endpoint);
             Handle(ref actor, in message);
             return;
         }
@@ -211,7 +212,7 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.LastReady = actor.Index;
     }
 
-    // Handles what other CPUs queued for an actor that this CPU keeps. It comes first: the sender may be the same.
+    // Handles what was queued for an actor that this CPU keeps.
     private void DrainPinned(Endpoint pinned)
     {
         ref Actor actor = ref _hv.Actors[pinned.Index];
@@ -228,13 +229,16 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Log(LogEvent what, byte vm, byte vcpu, ulong a = 0, ulong b = 0, ulong c = 0, byte detail = 0) =>
         Post(_cpu.Self, _hv.Console, new LogRecord { Event = what, Vm = vm, Vcpu = vcpu, A = a, B = b, C = c, Detail = detail });
 
+    // The wiring's capacities are meant to make this impossible. The message is lost, so the VM whose actor it was for ends. Not when
+    // it was for the VM itself: what ends a VM goes there too. Each VM's first is told, and the machine's.
     private void ReportOverflow(ref Actor actor, ushort kind)
     {
-        // The wiring's capacities are meant to make this impossible; if the console's own is the full one, only the count tells.
-        _hv.MailboxOverflows++;
-        if (_hv.MailboxOverflows == 1 && actor.Index != _hv.Console.Index)
+        bool ends = actor.Vm != Actor.NoVm && actor.Kind != ActorKind.Vm && _hv.Vms[actor.Vm].State != VmState.Off;
+        if ((_hv.MailboxOverflows++ == 0 || ends) && actor.Index != _hv.Console.Index)
         {
             Log(LogEvent.MailboxFull, LogRecord.Nobody, LogRecord.Nobody, actor.Index, kind);
         }
+
+        End(ends ? actor.Vm : Actor.NoVm);
     }
 }

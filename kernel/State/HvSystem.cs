@@ -42,6 +42,9 @@ internal struct HvSystem
     /// <summary>How many answers came to a vCPU that had not asked.</summary>
     internal uint StrayReplies;
 
+    /// <summary>How often a service of all VMs was started over.</summary>
+    internal uint Restarts;
+
     /// <summary>How many physical SErrors came.</summary>
     internal uint SErrors;
 

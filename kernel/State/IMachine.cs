@@ -91,6 +91,9 @@ internal interface IMachine
     /// <summary>Powers the machine off. Does not return.</summary>
     void PowerOff();
 
+    /// <summary>How many messages the handler that is about to run may send: <see cref="OutboxSlots.Capacity"/>, but where one is to fault.</summary>
+    int OutboxRoom { get; }
+
     /// <summary>A message is on its way, each in the order sent. For whoever watches: nothing on the metal, not an instruction.</summary>
     void OnSend(ref readonly Message message);
 

@@ -27,6 +27,9 @@ internal struct SerialPort
     /// <summary>Whether it asks for one when bytes came.</summary>
     internal bool ReceiveInterrupt;
 
+    /// <summary>How many bytes more it has room for.</summary>
+    internal readonly ushort Room => (ushort)(Capacity - (Tail - Head));
+
     /// <summary>Whether every byte has left for the FIFO.</summary>
     internal readonly bool IsDrained => Head == Tail;
 }

@@ -17,8 +17,8 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
-    /// <summary>The deadline of its software timer, in physical ticks; ArmTimer.Never for none.</summary>
-    internal ulong Deadline;
+    /// <summary>Since when it could run and is not on a CPU, in physical ticks, 0 for not; and how long it has waited so in all.</summary>
+    internal ulong ReadySince, Stolen;
 
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
@@ -28,6 +28,9 @@ internal struct Vcpu
 
     /// <summary>Its VM.</summary>
     internal ushort Vm;
+
+    /// <summary>What it is entitled to; for its Scheduler, the core does not look.</summary>
+    internal VcpuShare Share;
 
     /// <summary>The CPU whose Scheduler has it.</summary>
     internal ushort HomeCpu;

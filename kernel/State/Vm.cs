@@ -51,8 +51,42 @@ internal struct Vm
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
 
-    /// <summary>Its services.</summary>
-    internal Endpoint Uart, VGic, VTimer, Psci, CpuId, Faults;
+    /// <summary>Its services, in the order of their kinds.</summary>
+    internal VmServices Services;
+
+    /// <summary>It stops its vCPUs and resets its services for the second time, as it does in each of its resets.</summary>
+    internal bool IsInSecondRound;
+
+    /// <summary>One of its services.</summary>
+    internal readonly Endpoint VGic => Services[ActorKind.VGic - VmServices.First];
+
+    /// <inheritdoc cref="VGic"/>
+    internal readonly Endpoint Uart => Services[ActorKind.Uart - VmServices.First];
+
+    /// <inheritdoc cref="VGic"/>
+    internal readonly Endpoint VTimer => Services[ActorKind.VTimer - VmServices.First];
+
+    /// <inheritdoc cref="VGic"/>
+    internal readonly Endpoint Psci => Services[ActorKind.Psci - VmServices.First];
+
+    /// <inheritdoc cref="VGic"/>
+    internal readonly Endpoint CpuId => Services[ActorKind.CpuId - VmServices.First];
+
+    /// <inheritdoc cref="VGic"/>
+    internal readonly Endpoint Faults => Services[ActorKind.Faults - VmServices.First];
+}
+
+/// <summary>A VM's services: the one list of them, for the wiring that makes them and for the core that resets them.</summary>
+[InlineArray(Count)]
+internal struct VmServices
+{
+    /// <summary>The first kind of actor that every VM has one of.</summary>
+    internal const ActorKind First = ActorKind.Uart;
+
+    /// <summary>How many services a VM has.</summary>
+    internal const int Count = 1 + (ActorKind.Faults - First);
+
+    private Endpoint _first;
 }
 
 /// <summary>A VM's devices.</summary>

@@ -19,4 +19,7 @@ internal enum WaitReasons : byte
 
     /// <summary>Its list registers: VGic has them.</summary>
     ListRegisters = 8,
+
+    /// <summary>VGic's word that it has forgotten the physical interrupts of the time before CPU_ON.</summary>
+    Hardware = 16,
 }

@@ -77,18 +77,20 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; a record of each actor.
+    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the answer between,
+    // when Console starts over; a record of each actor.
     private readonly int ConsoleCells =>
-        PowerOfTwo((_vms.Length * (ConsoleService.OutputCredit + 2)) + ConsoleService.LineInputCredit + SerialPort.Capacity + ActorCount);
+        PowerOfTwo((2 * ((_vms.Length * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
 
-    // SerialPort: what Console has credit for, its credits back, and the one interrupt.
-    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 1);
+    // SerialPort: what Console has credit for, its credits back, the one interrupt, and that Console starts over.
+    private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 2);
 
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
 
-    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
-    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
+    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice; each
+    // Scheduler's one Offer, or the Accept of it.
+    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + _cpus + 2);
 
     // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
@@ -96,7 +98,7 @@ internal ref struct Wiring<TSource, TMemory>
     // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
     private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
 
-    private readonly int ActorCount => 3 + (2 * _cpus) + (7 * _vms.Length) + _vcpus;
+    private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
     private readonly int CellCount
     {
@@ -105,7 +107,7 @@ internal ref struct Wiring<TSource, TMemory>
             int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
-                cells += 7 * ServiceCells(vm.Vcpus);
+                cells += (1 + VmServices.Count) * ServiceCells(vm.Vcpus);
             }
 
             return cells;
@@ -127,21 +129,27 @@ internal ref struct Wiring<TSource, TMemory>
             state.Alarm = ArmTimer.Never;
             state.EarliestDeadline = ArmTimer.Never;
             state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
-            state.Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
 
             // A CPU keeps itself for good.
             _hv.Actors[state.Self.Index].Owner = state.Claimant;
             _hv.Actors[state.Self.Index].IsPinned = true;
         }
 
-        // By kind, so that a port range reaches the same service of every VM.
+        // By kind, so that a port range reaches the same service of every CPU, or VM.
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            _hv.Cpus[cpu].Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
+        }
+
         AddVms();
-        AddToEachVm(ActorKind.Uart);
-        AddToEachVm(ActorKind.VGic);
-        AddToEachVm(ActorKind.VTimer);
-        AddToEachVm(ActorKind.Psci);
-        AddToEachVm(ActorKind.CpuId);
-        AddToEachVm(ActorKind.Faults);
+        for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
+        {
+            for (int vm = 0; vm < _vms.Length; vm++)
+            {
+                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, ServiceCells(_vms[vm].Vcpus));
+            }
+        }
+
         AddVcpus();
     }
 
@@ -160,36 +168,6 @@ internal ref struct Wiring<TSource, TMemory>
         }
     }
 
-    private void AddToEachVm(ActorKind kind)
-    {
-        for (int i = 0; i < _vms.Length; i++)
-        {
-            Endpoint added = Add(kind, i, i, ServiceCells(_vms[i].Vcpus));
-            ref Vm vm = ref _hv.Vms[i];
-            switch (kind)
-            {
-                case ActorKind.Uart:
-                    vm.Uart = added;
-                    break;
-                case ActorKind.VGic:
-                    vm.VGic = added;
-                    break;
-                case ActorKind.VTimer:
-                    vm.VTimer = added;
-                    break;
-                case ActorKind.Psci:
-                    vm.Psci = added;
-                    break;
-                case ActorKind.CpuId:
-                    vm.CpuId = added;
-                    break;
-                default:
-                    vm.Faults = added;
-                    break;
-            }
-        }
-    }
-
     private void AddVcpus()
     {
         int id = 0;
@@ -202,7 +180,8 @@ internal ref struct Wiring<TSource, TMemory>
                 vcpu.Id = (ushort)id;
                 vcpu.Vm = (ushort)i;
                 vcpu.Index = (byte)index;
-                vcpu.HomeCpu = (ushort)(id % _cpus);
+                vcpu.Share = _vms[i].Share;
+                vcpu.HomeCpu = (ushort)vcpu.Share.FirstCpu(id, _cpus);
                 vcpu.Waits = WaitReasons.PowerOn;
                 vcpu.IsBlocked = true;
                 vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
@@ -227,11 +206,13 @@ internal ref struct Wiring<TSource, TMemory>
     private readonly void ConnectMachine(ref readonly MachineShape machine)
     {
         PortRange<Serial> uarts = new(_hv.Vms[0].Uart, _vms.Length);
-        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity);
+        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity, machine.Keyboard);
         _hv.SerialPort.InputCredit = ConsoleService.LineInputCredit;
         for (int cpu = 0; cpu < _cpus; cpu++)
         {
-            SchedulerState.Create(ref _hv.Services.Schedulers[cpu], machine.SliceTicks, new Port<Dispatching>(_hv.Cpus[cpu].Self), LogPort);
+            SchedulerState.Create(
+                ref _hv.Services.Schedulers[cpu], machine.SliceTicks, cpu, new Port<Dispatching>(_hv.Cpus[cpu].Self),
+                new PortRange<Balancing>(_hv.Cpus[0].Scheduler, _cpus), new PortRange<VcpuControl>(_hv.Vcpus[0].Self, _vcpus), LogPort);
         }
     }
 

@@ -44,6 +44,8 @@ public readonly struct ConsoleService : IService<ConsoleState>
         bool isLine = state.Line.IsSourceOf(message);
         switch (message.Kind)
         {
+            case SerialData.Kind or SerialCredit.Kind when state.IsOld(vm, isLine):
+                break;
             case SerialData.Kind when vm >= 0:
                 LineOutput.Accept(ref state, vm, message.Payload<SerialData>(), ref outbox);
                 break;
@@ -60,6 +62,14 @@ public readonly struct ConsoleService : IService<ConsoleState>
                 state.Vms[vm].InputCredit += message.Payload<SerialCredit>().Count;
                 Keyboard.Deliver(ref state, ref outbox);
                 LineOutput.Send(ref state, ref outbox);
+                break;
+            case SerialRestart.Kind when vm >= 0 || isLine:
+                state.Take(message.Payload<SerialRestart>(), vm);
+                Keyboard.Deliver(ref state, ref outbox);
+                LineOutput.Send(ref state, ref outbox);
+                break;
+            case Reset.Kind:
+                state.Restart(ref outbox);
                 break;
             case LogRecord.Kind:
                 Accept(ref state, message.Payload<LogRecord>(), vm);

@@ -63,6 +63,12 @@ internal static class LogText
             case LogEvent.StrayReply:
                 Number(ref writer, "an answer to nothing that was asked, message "u8, record.A);
                 break;
+            case LogEvent.SError:
+                writer.Text("a physical SError, which no guest is told of: ESR "u8);
+                writer.Hex(record.A);
+                writer.Text(", PC "u8);
+                writer.Hex(record.C);
+                break;
             case LogEvent.StrayInterrupt:
                 writer.Text("an interrupt that nobody owns, INTID "u8);
                 writer.Decimal(record.A);

@@ -11,6 +11,9 @@ internal struct VmLink
 
     /// <summary>How many bytes more it has room for.</summary>
     internal int InputCredit;
+
+    /// <summary>The last restart of Console's that the UART has heard of.</summary>
+    internal byte Generation;
 }
 
 /// <summary>The links by the VMs' numbers.</summary>

@@ -74,6 +74,15 @@ public readonly struct UartService : IService<UartState>
                 Transmitter.Drain(ref state, ref outbox);
                 Settle(ref state, ref outbox);
                 break;
+            case SerialRestart.Kind:
+                // What Console had of this UART's is lost; what it sent has come. All room that is left is told.
+                ref readonly SerialRestart restart = ref message.Payload<SerialRestart>();
+                state.OutputCredit = restart.Count;
+                state.RoomToGrant = 0;
+                outbox.Send(state.Console, new SerialRestart { Count = (ushort)(InputCredit - state.Incoming.Count), Generation = restart.Generation });
+                Transmitter.Drain(ref state, ref outbox);
+                Settle(ref state, ref outbox);
+                break;
             case Reset.Kind:
                 state.PowerOn();
                 Transmitter.Drain(ref state, ref outbox);

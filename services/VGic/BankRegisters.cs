@@ -97,6 +97,12 @@ internal static class BankRegisters
                 return Delivery.ReclaimHolders(ref state, vcpu, word, recalled, ref outbox);
 
             case SetPend:
+                // Pending by the guest's word from here on, whatever becomes of the physical one.
+                for (uint waiting = value & bank.WaitingHardware; waiting != 0; waiting &= waiting - 1)
+                {
+                    Deactivation.Disown(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(waiting)), ref outbox);
+                }
+
                 for (uint bits = value; bits != 0; bits &= bits - 1)
                 {
                     Delivery.Pend(ref state, vcpu, IntId.Of(word, BitOperations.TrailingZeroCount(bits)), ref outbox);

@@ -52,7 +52,10 @@ internal static class Delivery
         }
     }
 
-    /// <summary>Offers those of a word's interrupts that are pending and may pass.</summary>
+    /// <summary>
+    /// Offers those of a word's interrupts that are pending and may pass. A physical one that had to wait for this is given back: if its
+    /// device asks for it still it comes again at once, and if the guest has seen to the device meanwhile (moved the timer) it does not.
+    /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="vcpu">Whose, for word 0.</param>
     /// <param name="word">The word.</param>
@@ -61,7 +64,15 @@ internal static class Delivery
     internal static void OfferAll(ref VGicState state, int vcpu, int word, uint bits, ref Outbox outbox)
     {
         ref InterruptBank bank = ref VGicState.Bank(ref state, vcpu, word);
-        for (bits &= bank.Pending & state.Passing(in bank); bits != 0; bits &= bits - 1)
+        bits &= bank.Pending & state.Passing(in bank);
+        uint stale = bits & bank.WaitingHardware;
+        bank.Latch &= ~stale;
+        for (bits &= ~stale; stale != 0; stale &= stale - 1)
+        {
+            Deactivation.Disown(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(stale)), ref outbox);
+        }
+
+        for (; bits != 0; bits &= bits - 1)
         {
             Offer(ref state, vcpu, ref bank, IntId.Of(word, BitOperations.TrailingZeroCount(bits)), ref outbox);
         }

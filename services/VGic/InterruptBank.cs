@@ -49,6 +49,9 @@ internal struct InterruptBank
     /// <summary>Pending, not counting what is in list registers. A level is pending as long as it is high.</summary>
     internal readonly uint Pending => Latch | (Line & ~Edge);
 
+    /// <summary>Pending with a physical interrupt behind it, and neither in a list register nor active.</summary>
+    internal readonly uint WaitingHardware => Hardware & Latch & ~(InFlight | Active);
+
     /// <summary>Level-sensitive and high.</summary>
     internal readonly uint HighLevels => Line & ~Edge;
 

@@ -1,6 +1,8 @@
 // Why: what the VM's devices and physical interrupts do to the interrupts.
 // Promises: an edge makes its interrupt pending once; a level is pending as long as it is high. A physical interrupt is
-// deactivated exactly once for each time that it is raised: by the guest through its list register, or by VGic.
+// deactivated exactly once for each time that it is raised: by the guest through its list register, by VGic, or by the core
+// when its vCPU is powered off, of which VGic hears when that is powered on again.
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
@@ -70,6 +72,26 @@ internal static class Lines
         }
 
         RaiseAnew(ref state, in raised, ref outbox);
+    }
+
+    /// <summary>A vCPU was powered on: what its physical interrupts had brought before is over.</summary>
+    internal static void Withdraw(ref VGicState state, byte vcpu, ref Outbox outbox)
+    {
+        ref VcpuState own = ref state.Vcpus[vcpu];
+        uint over = own.Private.Hardware;
+        for (uint used = own.Used; used != 0; used &= used - 1)
+        {
+            int slot = BitOperations.TrailingZeroCount(used);
+            if (own.Slots[slot].Has(SlotFlags.Hardware))
+            {
+                Harvest.Release(ref state, vcpu, slot);
+            }
+        }
+
+        own.Private.Hardware = 0;
+        own.Private.Latch &= ~over;
+        own.Private.Active &= ~over;
+        outbox.Send(state.Interfaces[vcpu], default(HardwareWithdrawn));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

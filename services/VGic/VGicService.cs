@@ -19,9 +19,9 @@ public readonly struct VGicService : IService<VGicState>
 
     /// <summary>
     /// The most messages of VGic's that wait for one vCPU, for its mailbox: the Injects on their way before a Load and
-    /// after it, the Load and a Reclaim, the deactivation of its two physical interrupts, and an answer.
+    /// after it, the Load and a Reclaim, the deactivation of its two physical interrupts, their withdrawal, and an answer.
     /// </summary>
-    public const int MostForVcpu = (2 * VcpuState.InjectLimit) + 2 + HardwareLinks.Capacity + 1;
+    public const int MostForVcpu = (2 * VcpuState.InjectLimit) + 2 + HardwareLinks.Capacity + 2;
 
     /// <inheritdoc/>
     public static void Handle(ref VGicState state, in Message message, ref Outbox outbox)
@@ -46,6 +46,10 @@ public readonly struct VGicService : IService<VGicState>
 
             case RaiseHardware.Kind:
                 Lines.Raise(ref state, in message.Payload<RaiseHardware>(), ref outbox);
+                return;
+
+            case WithdrawHardware.Kind:
+                Lines.Withdraw(ref state, message.Payload<WithdrawHardware>().Vcpu, ref outbox);
                 return;
 
             case SetLine.Kind:

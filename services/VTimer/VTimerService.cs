@@ -55,6 +55,7 @@ public readonly struct VTimerService : IService<VTimerState>
             case VcpuStarted.Kind:
                 byte started = message.Payload<VcpuStarted>().Vcpu;
                 state.Timers(started).Restart(started, state.Gic, state.Vcpu(started), ref outbox);
+                outbox.Send(state.Gic, new WithdrawHardware { Vcpu = started });
                 break;
 
             case TimerExpired.Kind:

@@ -2,7 +2,7 @@
 // ISTATUS and IMASK, CVAL and TVAL two views of one deadline. Everything here holds on bare QEMU virt too.
 //
 // Where hv differs: CNTV is the hardware's, and hv has taken its interrupt when it fires. If the guest then sets a later deadline, hv
-// learns of it only when the guest ends the interrupt, so one that pended meanwhile (say, disabled) still comes, once.
+// does not learn of it, so an interrupt that is disabled reads as pending still. Enabled, it is not delivered.
 using System.Threading;
 
 namespace Hv.Guests;
@@ -155,16 +155,9 @@ internal static unsafe class Program
         Test.That(Gic.IsPending(timer.Interrupt), "a level pends while its interrupt is disabled"u8);
         Gic.Unpend(timer.Interrupt);
         Test.That(Gic.IsPending(timer.Interrupt), "ICPENDR does not lower a level"u8);
-        if (Psci.IsHv && timer.Interrupt == Board.VirtualTimerInterrupt)
-        {
-            timer.Stop();
-            Gic.Enable(timer.Interrupt);
-            Test.Pause(2);
-            return;
-        }
-
         timer.Deadline = timer.Count + (100 * Timer.Millisecond);
-        Test.That(!Gic.IsPending(timer.Interrupt), "a later deadline lowers the level"u8);
+        if (!Psci.IsHv || timer.Interrupt != Board.VirtualTimerInterrupt)
+            Test.That(!Gic.IsPending(timer.Interrupt), "a later deadline lowers the level"u8);
         Gic.Enable(timer.Interrupt);
         Test.Pause(2);
         Test.Equal(log.Fired, fired + 5, "a level that has gone is not delivered"u8);

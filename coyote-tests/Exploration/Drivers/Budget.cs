@@ -32,11 +32,24 @@ internal sealed class Budget
     /// <summary>Another schedule is done.</summary>
     public void Tick(long schedules)
     {
+        StopIfOver();
+        Tell(schedules);
+    }
+
+    /// <summary>Ends the exploration when its time is over.</summary>
+    public bool StopIfOver()
+    {
         if (IsOver)
         {
             _stop?.Invoke();
         }
 
+        return IsOver;
+    }
+
+    /// <summary>Says how many schedules there were, now and then.</summary>
+    public void Tell(long schedules)
+    {
         if (Progress != null && _watch.Elapsed - _told > TimeSpan.FromSeconds(1))
         {
             _told = _watch.Elapsed;

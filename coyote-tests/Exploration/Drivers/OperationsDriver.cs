@@ -5,6 +5,7 @@
 using System.Diagnostics;
 using System.Threading;
 using Hv.Ipc;
+using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Random;
@@ -18,6 +19,10 @@ internal static class OperationsDriver
 {
     public const string Name = "operations";
     private const int MaxPoints = 50_000;
+
+    // How rare faults are, so that they come at the end of a schedule as well as at its start.
+    private const int HandlersPerFault = 30;
+    private const int StepsPerReset = 30;
 
     // Milliseconds. Of wall time, so long: on a busy machine a thread may wait for its turn.
     private const int DeadlockTimeout = 30_000;
@@ -48,6 +53,12 @@ internal static class OperationsDriver
         Stopwatch watch = Stopwatch.StartNew();
         using TestingEngine engine = TestingEngine.Create(configuration, () =>
         {
+            // Here, where no thread of a schedule's is left: Coyote lets go of those that are.
+            if (budget.StopIfOver())
+            {
+                return;
+            }
+
             var schedule = new Schedule<TMemory>(world);
             try
             {
@@ -63,7 +74,7 @@ internal static class OperationsDriver
                 schedules++;
                 steps += schedule.Steps;
                 digest = (digest ^ schedule.Digest) * 0x9E3779B97F4A7C15;
-                budget.Tick(schedules);
+                budget.Tell(schedules);
             }
 
             if (schedule.Exception != null)
@@ -76,6 +87,7 @@ internal static class OperationsDriver
         engine.Run();
         world.Wait = null;
         world.Pause = null;
+        world.BeforeHandler = null;
         if (failure == null && engine.TestReport.NumOfFoundBugs != 0)
         {
             // Coyote's own finding: no CPU can go on, and none of ours says why.
@@ -113,6 +125,7 @@ internal static class OperationsDriver
             world.Choose = count => count == 1 ? 0 : _generator.NextInteger(count);
             world.Wait = Sleep;
             world.Pause = SchedulingPoint.Yield;
+            world.BeforeHandler = MayFault;
             var ids = new ulong[world.Scenario.Cpus];
             for (int i = 0; i < ids.Length; i++)
             {
@@ -186,7 +199,11 @@ internal static class OperationsDriver
             {
                 if (hardware->Mode != CpuMode.Guest)
                 {
-                    core.NextVcpu();
+                    if (!RunToGuest(cpu))
+                    {
+                        continue;
+                    }
+
                     world.Enter(cpu);
                 }
 
@@ -201,9 +218,33 @@ internal static class OperationsDriver
                 }
                 else
                 {
-                    world.Watcher?.OnStep(world, new Step(StepKind.Guest, (byte)cpu));
-                    world.StepGuest<TMemory>(cpu);
+                    var step = new Step(world.MayReset(cpu) && world.Choose(StepsPerReset) == 0 ? StepKind.Reset : StepKind.Guest, (byte)cpu);
+                    world.Take<TMemory>(step);
                 }
+            }
+        }
+
+        // False when a handler faulted: then from the top, as behind an abandoned stack.
+        private bool RunToGuest(int cpu)
+        {
+            try
+            {
+                world.CoreOf<TMemory>(cpu).NextVcpu();
+                return true;
+            }
+            catch (Exception exception) when (world.Cpus[cpu].FaultRoom != 0 && World.IsFault(exception))
+            {
+                world.Abandon<TMemory>(cpu, world.FaultingActor(cpu));
+                return false;
+            }
+        }
+
+        // One handler in so many; another choice says how far it comes.
+        private void MayFault(int cpu)
+        {
+            if (world.MayFault(world.System->Cpus[cpu].Running) && world.Choose(HandlersPerFault) == 0)
+            {
+                world.LetFault(cpu, world.Choose(World.MaxFaultRoom + 1));
             }
         }
 
@@ -235,8 +276,23 @@ internal static class OperationsDriver
                 if (count != 0)
                 {
                     Count(world.Scenario.Cpus);
-                    world.Take<TMemory>(steps[world.Choose(count)]);
+                    Take(steps[world.Choose(count)]);
                 }
+            }
+        }
+
+        // Here a mailbox stays full until somebody finds it so: who will, the interleaving says.
+        private void Take(Step step)
+        {
+            if (step.Kind == StepKind.FullMailbox)
+            {
+                world.Watcher?.OnStep(world, step);
+                world.Ghost->FullsLeft--;
+                world.Fill(step.Detail);
+            }
+            else
+            {
+                world.Take<TMemory>(step);
             }
         }
 
@@ -251,6 +307,14 @@ internal static class OperationsDriver
                 {
                     must += i < allMust ? 1 : 0;
                     steps[count++] = steps[i];
+                }
+            }
+
+            for (int actor = 1; actor < world.ActorCount && count < steps.Length && world.Ghost->FullsLeft != 0 && world.Ghost->FullActor == 0; actor++)
+            {
+                if (world.MayBeFull(actor, 0) && world.System->Vms[world.System->Actors[actor].Vm].State == VmState.Running)
+                {
+                    steps[count++] = new Step(StepKind.FullMailbox, 0, (byte)actor);
                 }
             }
 

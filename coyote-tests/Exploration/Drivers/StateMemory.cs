@@ -1,8 +1,9 @@
 // Why: the exhaustive search goes to a state's successors and back some hundred thousand times a second: it must not copy
 // or hash the whole arena each time.
 // Promises: the arena is watched in lines of 64 bytes. After each step the lines that changed are found, their digests
-// exchanged in the state's sum, and what they held is kept, so that the step can be taken back. Lines that no run has ever
-// changed are not looked at; Learn finds those that do, and Check says when one was forgotten.
+// exchanged in the state's sum, and what they held is kept, so that the step can be taken back. Of the services' states, which
+// are large, only lines that were seen to change are looked at: a step changes those of the services that it runs and no others, so
+// LearnIn, called for these, misses none.
 using System.Collections.Generic;
 using System.Numerics;
 using System.Runtime.InteropServices;
@@ -20,6 +21,7 @@ internal sealed unsafe class StateMemory
     private readonly Arena _arena;
     private readonly byte[] _base;
     private readonly SortedSet<int> _live = [];
+    private readonly bool[] _isLive;
     private int[] _lines = [];
     private byte[] _shadow = [];
     private UInt128[] _digests = [];
@@ -27,9 +29,29 @@ internal sealed unsafe class StateMemory
     private byte[] _logBytes = new byte[LineSize << 12];
     private int _logged;
 
-    public StateMemory(Arena arena)
+    /// <param name="arena">The memory.</param>
+    /// <param name="rarely">Parts of it that are looked at only where <see cref="LearnIn"/> says so; offset and bytes.</param>
+    public StateMemory(Arena arena, IReadOnlyList<(int Offset, int Size)> rarely)
     {
         _arena = arena;
+        var skipped = new bool[arena.Used / LineSize];
+        foreach ((int offset, int size) in rarely)
+        {
+            for (int line = offset / LineSize; line < (offset + size + LineSize - 1) / LineSize; line++)
+            {
+                skipped[line] = true;
+            }
+        }
+
+        _isLive = new bool[skipped.Length];
+        for (int line = 0; line < skipped.Length; line++)
+        {
+            if (!skipped[line])
+            {
+                Add(line * LineSize);
+            }
+        }
+
         _base = arena.Bytes.ToArray();
     }
 
@@ -44,20 +66,24 @@ internal sealed unsafe class StateMemory
 
     /// <summary>Takes the lines that now differ from the base for live.</summary>
     /// <returns>Whether there were any that were not known.</returns>
-    public bool Learn()
+    public bool Learn() => LearnIn(0, _arena.Used);
+
+    /// <summary>As <see cref="Learn"/>, in a part of the arena.</summary>
+    public bool LearnIn(int start, int size)
     {
         int before = _live.Count;
-        Span<byte> now = _arena.Bytes;
-        for (int offset = 0; offset < now.Length; offset += LineSize)
+        ReadOnlySpan<byte> now = _arena.Bytes;
+        int end = Math.Min(start + size, now.Length);
+        for (int offset = start & -LineSize; offset < end; offset += LineSize)
         {
-            int page = Math.Min(PageSize, now.Length - offset);
+            int page = Math.Min(PageSize, end - offset);
             if (offset % PageSize == 0 && now.Slice(offset, page).SequenceEqual(_base.AsSpan(offset, page)))
             {
                 offset += page - LineSize;
             }
-            else if (!now.Slice(offset, LineSize).SequenceEqual(_base.AsSpan(offset, LineSize)))
+            else if (!_isLive[offset / LineSize] && !now.Slice(offset, LineSize).SequenceEqual(_base.AsSpan(offset, LineSize)))
             {
-                _live.Add(offset);
+                Add(offset);
             }
         }
 
@@ -119,6 +145,12 @@ internal sealed unsafe class StateMemory
             Digest += digest - _digests[i];
             _digests[i] = digest;
         }
+    }
+
+    private void Add(int offset)
+    {
+        _live.Add(offset);
+        _isLive[offset / LineSize] = true;
     }
 
     private void Log(int i, byte* old)

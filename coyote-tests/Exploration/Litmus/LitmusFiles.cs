@@ -87,14 +87,14 @@ internal sealed class LitmusFiles
     private LitmusTest Reuse(string name, string giveBack, string look, bool allowed) => new()
     {
         Name = name,
-        About = "A cell is written again only after it was read (capacity 2: turn 1 holds, turn 2 is free)",
+        About = "A cell is written again only after it was read (one cell: turn 1 holds ticket 0, turn 2 waits for ticket 2)",
         Start = "uint32_t turn=1; uint64_t message=1; uint32_t tail=2;\n0:X1=turn; 0:X2=message; 1:X1=turn; 1:X2=message; 1:X5=tail;",
         Threads =
         [
             [Access(_dequeue[1], "W3", "X1"), Access(_dequeue[2], "X4", "X2"), "MOV W5,#2", Access(giveBack, "W5", "X1")],
             [
                 Access(look, "W3", "X1"), "CMP W3,#2", "B.NE L0",
-                .. Exchange("X5", "W6", "2", "3", _enqueue[3]),
+                .. Exchange("X5", "W6", "2", "4", _enqueue[3]),
                 "MOV X7,#2", Access(_enqueue[6], "X7", "X2"), "MOV W8,#3", Access(_enqueue[8], "W8", "X1"), "L0:",
             ],
         ],
@@ -109,8 +109,8 @@ internal sealed class LitmusFiles
         Start = "uint32_t tail=0;\n0:X1=tail; 1:X1=tail;",
         Threads =
         [
-            [.. Exchange("X1", "W3", "0", "1", _enqueue[3]), "MOV W4,#1", "L0:"],
-            [.. Exchange("X1", "W3", "0", "1", _enqueue[3]), "MOV W4,#1", "L0:"],
+            [.. Exchange("X1", "W3", "0", "2", _enqueue[3]), "MOV W4,#1", "L0:"],
+            [.. Exchange("X1", "W3", "0", "2", _enqueue[3]), "MOV W4,#1", "L0:"],
         ],
         Outcome = "0:X4=1 /\\ 1:X4=1",
     };

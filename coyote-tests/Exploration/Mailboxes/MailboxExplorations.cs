@@ -9,6 +9,7 @@ namespace Hv.Tests.Exploration.Mailboxes;
 public sealed class MailboxExplorations
 {
     [Theory]
+    [InlineData(2, 2, 1)]
     [InlineData(2, 2, 2)]
     [InlineData(2, 3, 2)]
     [InlineData(3, 2, 4)]
@@ -19,6 +20,7 @@ public sealed class MailboxExplorations
     [InlineData(2, 3, 8)]
     [InlineData(3, 2, 8)]
     [InlineData(3, 2, 2)]
+    [InlineData(3, 2, 1)]
     public void An_actor_handles_every_message_once_in_order_on_one_cpu(int cpus, int each, int cells) =>
         Schedules.Explore(300, () => Sent<InterleavingMemory>(cpus, each, cells)).MustPass();
 

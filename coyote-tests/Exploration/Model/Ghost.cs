@@ -11,6 +11,16 @@ internal struct PairGhost
     public uint LastSequence;
 }
 
+/// <summary>What is remembered of an actor when its VM starts anew.</summary>
+internal struct LifeGhost
+{
+    /// <summary>How many messages it had sent by then; 0 for no reset yet.</summary>
+    public uint SentBefore;
+
+    /// <summary>It has handled a message of the new life.</summary>
+    public bool HasBegun;
+}
+
 /// <summary>What is remembered of a vCPU.</summary>
 internal struct VcpuGhost
 {
@@ -51,6 +61,9 @@ internal struct VmGhost
     /// <summary>A handler of this VM's has faulted: the VM is lost, and most of what holds otherwise.</summary>
     public bool IsFaulty;
 
+    /// <summary>A message to one of its actors found a full mailbox.</summary>
+    public bool HasLost;
+
     /// <summary>Bytes that guests wrote to the VM's UART, those that it took, and those that left the machine.</summary>
     public byte Printed, Taken, Shown;
 
@@ -67,8 +80,18 @@ internal struct VmGhost
 /// <summary>What is remembered of the machine.</summary>
 internal struct WorldGhost
 {
-    public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft;
+    public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft, FullsLeft, ResetsLeft;
+
+    /// <summary>The actor whose mailbox is full by the explorer's will, 0 for none, and the ticket that waits there.</summary>
+    public ushort FullActor;
+    public uint FullTicket;
+
+    /// <summary>How many messages found a mailbox full by the explorer's will.</summary>
+    public uint Overflows;
     public bool IsOff;
+
+    /// <summary>A service of all VMs has faulted: what it was about to say is lost.</summary>
+    public bool IsRestarted;
 
     /// <summary>The world is being set up: guests stop at their barrier.</summary>
     public bool IsSettingUp;

@@ -48,6 +48,12 @@ internal struct SimCpu
     /// <summary>A fault of the explorer's: this INTID is pending without a cause.</summary>
     public uint Spurious;
 
+    /// <summary>A fault of the explorer's: one more than how many messages the handler that runs here may send; 0 for no fault.</summary>
+    public byte FaultRoom;
+
+    /// <summary>Whose handler that is.</summary>
+    public ushort FaultingActor;
+
     /// <summary>CNTHP_CVAL_EL2; ArmTimer.Never when off.</summary>
     public ulong Alarm;
 

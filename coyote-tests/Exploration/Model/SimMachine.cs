@@ -164,7 +164,7 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
     public int Transmit(ReadOnlySpan<byte> bytes)
     {
-        int taken = Math.Min(bytes.Length, SimUart.Depth - _world.Uart->Transmitting);
+        int taken = Math.Min(bytes.Length, _world.Uart->TransmitDepth - _world.Uart->Transmitting);
         _world.Uart->Transmitting += (byte)taken;
         _world.OnTransmit(bytes[..taken]);
         return taken;
@@ -190,6 +190,8 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
     public void Reload(ref Vm vm) => _world.OnReload(vm.Id);
 
     public void PowerOff() => _world.OnPowerOff();
+
+    public int OutboxRoom => _world.OutboxRoomOf(_cpu);
 
     public void OnSend(ref readonly Message message) => _world.OnSend(_cpu, in message);
 

@@ -1,5 +1,5 @@
 // Why: the physical UART: what it takes comes out in order, and what is typed waits until it is read.
-// Promises: FIFOs of a few bytes, so that both become full in short runs; levels as of a PL011 with its FIFOs at half
+// Promises: FIFOs of a few bytes, so that both become full in short runs (the transmit FIFO as the scenario says); levels as of a PL011 with its FIFOs at half
 // (DDI 0183, 2.7).
 using System.Runtime.CompilerServices;
 
@@ -9,6 +9,9 @@ namespace Hv.Tests.Exploration.Model;
 internal struct SimUart
 {
     public const int Depth = 4;
+
+    /// <summary>Bytes that the transmit FIFO has room for.</summary>
+    public byte TransmitDepth;
 
     /// <summary>Bytes in the transmit FIFO; they have left hv.</summary>
     public byte Transmitting;
@@ -22,7 +25,7 @@ internal struct SimUart
     public Fifo Received;
 
     /// <summary>The interrupt's level.</summary>
-    public readonly bool IsHigh => (TransmitInterrupt && Transmitting <= Depth / 2) || (ReceiveInterrupt && ReceivedCount != 0);
+    public readonly bool IsHigh => (TransmitInterrupt && Transmitting <= TransmitDepth / 2) || (ReceiveInterrupt && ReceivedCount != 0);
 
     [InlineArray(Depth)]
     public struct Fifo

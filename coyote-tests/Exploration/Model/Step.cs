@@ -28,12 +28,23 @@ internal enum StepKind : byte
     /// <summary>A fault: the software timer of a vCPU tells of a deadline that has not come, or once more.</summary>
     StrayExpiry,
 
-    /// <summary>A fault: the handler that just ran did not return.</summary>
+    /// <summary>A fault: the handler that is next on a CPU faults when it wants to send one more message than Detail, or at its end.</summary>
     HandlerFault,
+
+    /// <summary>A fault: what a CPU does next finds the mailbox of actor Detail full.</summary>
+    FullMailbox,
+
+    /// <summary>The guest on a CPU asks for SYSTEM_RESET, whatever its script says.</summary>
+    Reset,
 }
 
 /// <summary>One step of a schedule.</summary>
 internal readonly record struct Step(StepKind Kind, byte Cpu = 0, byte Detail = 0)
 {
-    public override string ToString() => Kind is StepKind.Tick or StepKind.Drain or StepKind.Type ? Kind.ToString() : $"{Kind}({Cpu})";
+    public override string ToString() => Kind switch
+    {
+        StepKind.Tick or StepKind.Drain or StepKind.Type => Kind.ToString(),
+        StepKind.HandlerFault or StepKind.FullMailbox or StepKind.StrayExpiry => $"{Kind}({Cpu}, {Detail})",
+        _ => $"{Kind}({Cpu})",
+    };
 }

@@ -110,8 +110,13 @@ internal sealed unsafe partial class World
                 cpu->Alarm = *Counter;
                 break;
             case StepKind.HandlerFault:
-                Ghost->FaultsLeft--;
-                FaultHandler<TMemory>(step.Cpu);
+                FaultHandler<TMemory>(step.Cpu, step.Detail);
+                break;
+            case StepKind.FullMailbox:
+                FindFull<TMemory>(step.Cpu, step.Detail);
+                break;
+            case StepKind.Reset:
+                ResetBy<TMemory>(step.Cpu);
                 break;
         }
     }
@@ -157,48 +162,6 @@ internal sealed unsafe partial class World
         }
 
         return earliest;
-    }
-
-    private int AddWhatNeedNotHappen(Span<Step> steps, int count)
-    {
-        if (Ghost->TypesLeft != 0 && Uart->ReceivedCount < SimUart.Depth)
-        {
-            steps[count++] = new Step(StepKind.Type);
-        }
-
-        for (int i = 0; i < Scenario.Cpus; i++)
-        {
-            ref SimCpu cpu = ref Cpus[i];
-            if (Ghost->MaintenancesLeft != 0 && cpu.Spurious == 0 && cpu.Mode == CpuMode.Guest)
-            {
-                steps[count++] = new Step(StepKind.SpuriousMaintenance, (byte)i);
-            }
-
-            if (Ghost->ExpiriesLeft != 0 && cpu.Mode != CpuMode.Hypervisor)
-            {
-                for (int vcpu = 0; vcpu < System->Vcpus.Count; vcpu++)
-                {
-                    steps[count++] = new Step(StepKind.StrayExpiry, (byte)i, (byte)vcpu);
-                }
-            }
-
-            bool hasRun = cpu.Mode == CpuMode.Hypervisor && cpu.Cursor.Count != 0 && cpu.Cursor.Next == 0;
-            if (Ghost->FaultsLeft != 0 && hasRun && System->Actors[cpu.Cursor.Actor].Vm != Actor.NoVm)
-            {
-                steps[count++] = new Step(StepKind.HandlerFault, (byte)i);
-            }
-        }
-
-        return count;
-    }
-
-    private void FaultHandler<TMemory>(int cpu)
-        where TMemory : struct, IMemoryPort
-    {
-        ref Actor actor = ref System->Actors[Cpus[cpu].Cursor.Actor];
-        VmGhosts[actor.Vm].IsFaulty = true;
-        HandledBy[actor.Index] = 0;
-        CoreOf<TMemory>(cpu).AbandonHandler(ref Cpus[cpu].Cursor);
     }
 
     private bool AllAtBarrier()

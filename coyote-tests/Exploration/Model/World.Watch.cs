@@ -23,8 +23,16 @@ internal sealed unsafe partial class World
     /// <summary>What is remembered of messages from one actor to another.</summary>
     public ref PairGhost Pair(Endpoint source, Endpoint target) => ref Pairs[(source.Index * ActorCount) + target.Index];
 
+    /// <summary>An actor's mailbox.</summary>
+    public Mailbox<IntrinsicMemory> MailboxOf(in Actor actor) =>
+        new(ref System->Actors[actor.Index].Mailbox, System->Cells.Slice(actor.FirstCell, actor.CellCount));
+
     public void OnSend(int cpu, in Message message)
     {
+        FaultAtEnd(cpu);
+        Touched |= (1UL << message.Source.Index) | (1UL << message.Target.Index);
+        NoteEnd(in message);
+        NoteFull(in message);
         Watcher?.OnSend(this, cpu, in message);
         foreach (Specification specification in Specifications)
         {
@@ -34,6 +42,7 @@ internal sealed unsafe partial class World
 
     public void OnHandle(int cpu, in Actor actor, in Message message)
     {
+        Touched |= (1UL << message.Source.Index) | (1UL << actor.Index);
         Watcher?.OnHandle(this, cpu, in actor, in message);
         foreach (Specification specification in Specifications)
         {
@@ -48,9 +57,9 @@ internal sealed unsafe partial class World
 
     public void OnHandled(int cpu, in Actor actor)
     {
+        FaultAtEnd(cpu);
         HandledBy[actor.Index] = 0;
-        int waiting = (int)(actor.Mailbox.Tail - actor.Mailbox.Head);
-        Most[actor.Index] = Math.Max(Most[actor.Index], waiting);
+        Most[actor.Index] = Math.Max(Most[actor.Index], MailboxOf(in actor).Waiting);
     }
 
     public void OnLoad(int cpu, int vcpu)

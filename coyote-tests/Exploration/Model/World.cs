@@ -9,6 +9,7 @@
 //     world.CheckAtRest();                              // when must is 0: nothing is left to do, so nothing may be lost
 // A specification that is broken throws SpecificationException out of Take or CheckAtRest. A mutant is another service
 // behind the same tables, or another memory port: the world knows neither.
+using System.Collections.Generic;
 using Hv.Ipc;
 using Hv.Kernel.Core;
 using Hv.Kernel.State;
@@ -26,6 +27,7 @@ internal sealed unsafe partial class World : IDisposable
     private const int MaxSetUpSteps = 200_000;
 
     private readonly Arena _arena = new();
+    private readonly List<(int Offset, int Size)> _rarelyChanged = [];
     private readonly byte[] _start;
 
     public World(Scenario scenario)
@@ -43,8 +45,10 @@ internal sealed unsafe partial class World : IDisposable
         VmGhosts = _arena.Take<VmGhost>(scenario.Vms.Length);
         Build();
         ActorCount = System->Actors.Count;
+        FindServices();
         Pairs = _arena.Take<PairGhost>(ActorCount * ActorCount);
         HandledBy = _arena.Take<byte>(ActorCount);
+        Lives = _arena.Take<LifeGhost>(ActorCount);
         Most = new int[ActorCount];
         SetUp();
         _start = _arena.Bytes.ToArray();
@@ -77,10 +81,16 @@ internal sealed unsafe partial class World : IDisposable
     /// <summary>Per actor, the CPU that runs its handler plus 1.</summary>
     public byte* HandledBy { get; }
 
+    /// <summary>Per actor of a VM, what is remembered of its VM's last reset.</summary>
+    public LifeGhost* Lives { get; }
+
     public int ActorCount { get; }
 
     /// <summary>What must hold; a test may add to it.</summary>
     public Specification[] Specifications { get; set; }
+
+    /// <summary>A bit per actor that has sent or handled a message; whoever looks at it clears it. Not part of the state.</summary>
+    public ulong Touched { get; set; }
 
     /// <summary>The most messages that ever waited in each actor's mailbox. Not part of the state.</summary>
     public int[] Most { get; }
@@ -138,6 +148,7 @@ internal sealed unsafe partial class World : IDisposable
         System->Interrupts.Maintenance = SimCpu.Maintenance;
         System->Interrupts.Uart = SimCpu.Uart;
         *Counter = 1000;
+        Uart->TransmitDepth = Scenario.UartDepth;
         for (int i = 0; i < vms.Length; i++)
         {
             VmGhosts[i].On = 1;
@@ -150,21 +161,28 @@ internal sealed unsafe partial class World : IDisposable
 
         if (Scenario.MailboxCells != 0)
         {
-            ShrinkMailboxes(Scenario.MailboxCells);
+            ShrinkMailboxes();
         }
     }
 
     // Small mailboxes make a small state, and show what happens when one is full.
-    private void ShrinkMailboxes(int cells)
+    private void ShrinkMailboxes()
     {
         int count = System->Actors.Count;
-        System->Cells = new Pool<MailboxCell>(_arena.Take<MailboxCell>(cells * count), cells * count);
+        int all = 0;
         for (int i = 1; i < count; i++)
         {
             ref Actor actor = ref System->Actors[i];
-            actor.FirstCell = i * cells;
-            actor.CellCount = cells;
-            new Mailbox<IntrinsicMemory>(ref actor.Mailbox, System->Cells.Slice(actor.FirstCell, cells)).Initialize();
+            actor.FirstCell = all;
+            actor.CellCount = Math.Min(actor.CellCount, Scenario.CellsOf(actor.Kind));
+            all += actor.CellCount;
+        }
+
+        _rarelyChanged.Add((Place(ref System->Cells[0]).Offset, sizeof(MailboxCell) * System->Cells.Count));
+        System->Cells = new Pool<MailboxCell>(_arena.Take<MailboxCell>(all), all);
+        for (int i = 1; i < count; i++)
+        {
+            MailboxOf(in System->Actors[i]).Initialize();
         }
     }
 
@@ -196,5 +214,7 @@ internal sealed unsafe partial class World : IDisposable
         Ghost->FaultsLeft = Scenario.HandlerFaults;
         Ghost->ExpiriesLeft = Scenario.StrayExpiries;
         Ghost->MaintenancesLeft = Scenario.SpuriousMaintenances;
+        Ghost->FullsLeft = Scenario.FullMailboxes;
+        Ghost->ResetsLeft = Scenario.Resets;
     }
 }

@@ -2,7 +2,9 @@
 // Promises: counts which messages were handled by which kind of actor, in which state of it, over any number of
 // worlds and runs. Expected transitions are those that the protocols allow (the table in Expected).
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Text.Json;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
@@ -43,6 +45,22 @@ internal sealed unsafe class Coverage : IWatcher
         }
     }
 
+    /// <summary>Writes it to a file, for another process to add.</summary>
+    public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
+        _counts.Select(c => new Saved((int)c.Key.Actor, c.Key.Kind, c.Key.State, c.Value))));
+
+    /// <summary>Reads what <see cref="Save"/> wrote.</summary>
+    public static Coverage Open(string path)
+    {
+        var coverage = new Coverage();
+        foreach (Saved saved in JsonSerializer.Deserialize<Saved[]>(File.ReadAllText(path))!)
+        {
+            coverage._counts[((ActorKind)saved.Actor, saved.Kind, saved.State)] = saved.Times;
+        }
+
+        return coverage;
+    }
+
     /// <summary>How often a kind of actor handled a kind of message.</summary>
     public long Of(ActorKind actor, ushort kind) => _counts.Where(c => c.Key.Actor == actor && c.Key.Kind == kind).Sum(c => c.Value);
 
@@ -81,6 +99,8 @@ internal sealed unsafe class Coverage : IWatcher
     }
 
     private static string Waiting(WaitReasons waits) => Names.Of(waits);
+
+    private sealed record Saved(int Actor, ushort Kind, string State, long Times);
 
     private static class Names
     {

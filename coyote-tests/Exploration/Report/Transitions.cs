@@ -21,6 +21,7 @@ internal static class Transitions
         (ActorKind.CpuId, SysRegRead.Kind), (ActorKind.CpuId, SysRegWrite.Kind), (ActorKind.CpuId, Reset.Kind),
         (ActorKind.Faults, GuestFault.Kind), (ActorKind.Faults, Reset.Kind),
         (ActorKind.Scheduler, VcpuReady.Kind), (ActorKind.Scheduler, VcpuBlocked.Kind), (ActorKind.Scheduler, SliceExpired.Kind),
+        (ActorKind.Scheduler, Offer.Kind), (ActorKind.Scheduler, Accept.Kind), (ActorKind.Vcpu, Rehome.Kind),
         (ActorKind.Cpu, RunVcpu.Kind), (ActorKind.Cpu, RunIdle.Kind),
         (ActorKind.Console, SerialData.Kind), (ActorKind.Console, SerialCredit.Kind), (ActorKind.Console, LogRecord.Kind),
         (ActorKind.SerialPort, SerialData.Kind), (ActorKind.SerialPort, SerialCredit.Kind), (ActorKind.SerialPort, PhysicalInterrupt.Kind),

@@ -3,6 +3,7 @@
 // script 1 when it is started again, and so on; the last goes on for ever.
 using System.Collections.Generic;
 using System.Linq;
+using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 
 namespace Hv.Tests.Exploration.Scenarios;
@@ -24,8 +25,11 @@ internal sealed record Scenario
     /// <summary>Scripts by VM, vCPU and start.</summary>
     public required GuestOp[][][][] Vms { get; init; }
 
-    /// <summary>The cells of every mailbox; 0 for what the wiring gives.</summary>
+    /// <summary>The cells of a mailbox, but for those of <see cref="Wider"/>; 0 for what the wiring gives.</summary>
     public int MailboxCells { get; init; }
+
+    /// <summary>Kinds of actors whose mailboxes need more than <see cref="MailboxCells"/>, and how many.</summary>
+    public (ActorKind Kind, int Cells)[] Wider { get; init; } = [];
 
     public byte TypedBytes { get; init; }
 
@@ -34,6 +38,15 @@ internal sealed record Scenario
     public byte StrayExpiries { get; init; }
 
     public byte SpuriousMaintenances { get; init; }
+
+    /// <summary>How often somebody finds a mailbox full that is not.</summary>
+    public byte FullMailboxes { get; init; }
+
+    /// <summary>How often a guest asks for a reset that its script has not.</summary>
+    public byte Resets { get; init; }
+
+    /// <summary>Bytes in the UART's transmit FIFO: few, so that it becomes full; many, where hv's words are not what is explored.</summary>
+    public byte UartDepth { get; init; } = 4;
 
     /// <summary>Small enough for all its states to be visited.</summary>
     public bool IsExhaustive { get; init; }
@@ -45,6 +58,28 @@ internal sealed record Scenario
     public Menu Menu { get; init; } = Menu.Calm;
 
     public int VcpuCount => Vms.Sum(vm => vm.Length);
+
+    /// <summary>
+    /// The cells of an actor's small mailbox. The console and the line keep enough for hv's own words, which are not what is explored
+    /// there; a Scheduler needs two, since a CPU tells it nothing while half of them are in use (Core.ReportBlocked).
+    /// </summary>
+    public int CellsOf(ActorKind kind)
+    {
+        foreach ((ActorKind wider, int cells) in Wider)
+        {
+            if (wider == kind)
+            {
+                return cells;
+            }
+        }
+
+        return kind switch
+        {
+            ActorKind.Console or ActorKind.SerialPort => 16,
+            ActorKind.Scheduler => Math.Max(MailboxCells, 2),
+            _ => MailboxCells,
+        };
+    }
 
     public GuestOp[] ScriptOf(int vm, int vcpu, int start)
     {

@@ -1,5 +1,6 @@
 // Why: one place names what is explored.
 using System.Linq;
+using Hv.Kernel.State;
 using static Hv.Tests.Exploration.Scenarios.Guests;
 
 namespace Hv.Tests.Exploration.Scenarios;
@@ -32,6 +33,18 @@ internal static class ScenarioList
             About = "CPU_ON against CPU_OFF, and both against SGIs",
             Cpus = 3,
             Vms = [[Starter(1, On(1), Sgi(1, 1), On(1), On(2), AffinityInfo(1), On(1)), Vcpu(1, Sgi(1, 0), Off), Later(2, Sgi(1, 0), Off)]],
+        },
+        new()
+        {
+            Name = "off-timers",
+            About = "CPU_OFF and CPU_ON of a vCPU whose virtual timer is due, pending or on its way, beside more SGIs than list registers",
+            Vms =
+            [
+                [
+                    Starter(1, Sgi(1, 1), Sgi(2, 1), Sgi(3, 1), On(1), Sgi(1, 1), Sgi(2, 1), On(1), On(1)),
+                    [.. Vcpu(1, Timer(0), Sgi(3, 1), Off)[..1], .. Later(1, Timer(0), Off)[..1], .. Later(1, Timer(0), Wfi)[..1]],
+                ],
+            ],
         },
         new()
         {
@@ -84,27 +97,131 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "move",
+            About = "a CPU has nothing to do and the other too much: vCPUs move while they are sent SGIs, timers fire and they stop",
+            Vms =
+            [
+                [Vcpu(0, Any, Timer(100), Any, Any)],
+                [Vcpu(0, Timer(30), Wfi, Timer(2000), Wfi)],
+                [Starter(1, Sgi(1, 1), Any, Sgi(2, 1), Any, On(1), Any), Vcpu(1, Sgi(1, 0), Timer(400), Wfi, Sgi(2, 0), Off)],
+            ],
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
+            Name = "move-woken",
+            About = "a vCPU is put off its CPU by one that a third CPU wakes, and moves to an idle one, in the middle of what it does",
+            Cpus = 3,
+            SliceTicks = 100,
+            Vms =
+            [
+                [Starter(1, Wfi, AffinityInfo(1), Wfi, Wfi), Vcpu(1, Sgi(1, 0), AffinityInfo(0), Sgi(2, 0), Sgi(1, 0))],
+                [Starter(1, Timer(100), Wfi), Vcpu(1, AffinityInfo(0), Timer(10), Wfi, AffinityInfo(0), Sgi(1, 1), Wfi)],
+            ],
+        },
+        new()
+        {
+            Name = "full",
+            About = "somebody finds a mailbox full: the VM that it belongs to ends, the other goes on",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
+            FullMailboxes = 1,
+            Menu = Menu.Power,
+        },
+        new()
+        {
+            Name = "storm",
+            About = "every fault at once: handlers, full mailboxes, timers, maintenance interrupts, and resets when nobody expects them",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Starter(1, Any, Any), Vcpu(1, Any, Any)]],
+            HandlerFaults = 1,
+            FullMailboxes = 1,
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+            Resets = 2,
+            Menu = Menu.Power,
+        },
+        new()
+        {
+            Name = "fault-reset",
+            About = "as fault, in a VM that resets, and with two that share a CPU's Scheduler",
+            Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
+            HandlerFaults = 2,
+            Menu = Menu.Power | Menu.Reset,
+        },
+        new()
+        {
             Name = "small-sgi",
-            About = "all states of: an SGI each way between two vCPUs, one on each CPU",
+            About = "all states of: an SGI each way between two vCPUs, one on each CPU, and a maintenance interrupt without a cause",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Starter(1, Sgi(1, 1)), Vcpu(1, Sgi(1, 0))]],
+            Wider = [(ActorKind.Vcpu, 4), (ActorKind.VGic, 4)],
+            SpuriousMaintenances = 1,
         },
         new()
         {
             Name = "small-timer",
-            About = "all states of: two VMs with a vCPU each and a timer each, on two CPUs",
+            About = "all states of: two VMs with a vCPU and a timer each, on two CPUs, and a deadline that comes early, late or again",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Wfi)]],
+            StrayExpiries = 1,
         },
         new()
         {
             Name = "small-power",
             About = "all states of: CPU_ON against CPU_OFF",
             IsExhaustive = true,
-            MailboxCells = 8,
+            MailboxCells = 2,
+            UartDepth = 250,
             Vms = [[Starter(1, On(1), On(1)), Vcpu(1, Off)]],
+        },
+        new()
+        {
+            Name = "small-fault",
+            About = "all states of: two VMs, and a handler that faults in one of them, at its start, in its middle or at its end",
+            IsExhaustive = true,
+            MailboxCells = 1,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Timer(100), Guests.Version)], [Vcpu(0, Guests.Version)]],
+            Wider = [(ActorKind.Scheduler, 8), (ActorKind.Cpu, 4)],
+            HandlerFaults = 1,
+        },
+        new()
+        {
+            Name = "small-full",
+            About = "all states of: two VMs, and a mailbox of one of them that somebody finds full",
+            IsExhaustive = true,
+            MailboxCells = 1,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Guests.Version)]],
+            FullMailboxes = 1,
+        },
+        new()
+        {
+            Name = "small-reset",
+            About = "all states of: two VMs, and a reset of one of them at any point, messages in flight",
+            IsExhaustive = true,
+            MailboxCells = 2,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Guests.Version)], [Vcpu(0, Guests.Version)]],
+            Wider = [(ActorKind.Vm, 8)],
+            Resets = 1,
+        },
+        new()
+        {
+            Name = "small-storm",
+            About = "all states of: two VMs, and all of: a full mailbox, a stray deadline, a maintenance interrupt without a cause",
+            IsExhaustive = true,
+            MailboxCells = 2,
+            UartDepth = 250,
+            Vms = [[Vcpu(0)], [Vcpu(0)]],
+            Wider = [(ActorKind.Vm, 8), (ActorKind.Vcpu, 4)],
+            FullMailboxes = 1,
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
         },
     ];
 }

@@ -9,7 +9,7 @@ internal sealed unsafe class LifeOfAVm : Specification
 {
     public override string Name => "life-of-a-vm";
 
-    public override string Promise => "A VM that is to stop or to reset is off or runs again in the end, and runs nothing meanwhile.";
+    public override string Promise => "A VM that is to stop or to reset is off or runs again in the end, and runs nothing meanwhile; one that lost a message or a handler's work is off.";
 
     public override string Source => "kernel/Core/Core.Vms.cs; ipc/protocols/Lifecycle.cs";
 
@@ -27,6 +27,11 @@ internal sealed unsafe class LifeOfAVm : Specification
         for (int i = 0; i < world.Scenario.Vms.Length; i++)
         {
             VmState state = world.System->Vms[i].State;
+            if ((world.VmGhosts[i].IsFaulty || world.VmGhosts[i].HasLost) && state != VmState.Off)
+            {
+                Broken($"VM {i} has lost a handler's work or a message, is {state}, and all is at rest");
+            }
+
             if (state is not (VmState.Running or VmState.Off))
             {
                 Broken($"VM {i} is {state}, {world.System->Vms[i].Awaited} have yet to report, and all is at rest");

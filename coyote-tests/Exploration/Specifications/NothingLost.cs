@@ -32,9 +32,10 @@ internal sealed unsafe class NothingLost : Specification
             for (int target = 1; target < world.ActorCount; target++)
             {
                 ref PairGhost pair = ref world.Pairs[(source * world.ActorCount) + target];
-                if (pair.Sent != pair.Handled)
+                ref Actor to = ref world.System->Actors[target];
+                bool mayMiss = to.Vm != Actor.NoVm && world.VmGhosts[to.Vm].HasLost;
+                if (pair.Sent != pair.Handled && !mayMiss)
                 {
-                    ref Actor to = ref world.System->Actors[target];
                     Broken($"{to.Kind} {to.Instance} has handled {pair.Handled} of {pair.Sent} messages of actor {source}, and all is at rest");
                 }
             }

@@ -24,8 +24,8 @@ internal sealed unsafe class NothingUnexpected : Specification
         ref readonly LogRecord record = ref message.Payload<LogRecord>();
         for (int vm = 0; vm < world.Scenario.Vms.Length; vm++)
         {
-            // A service that faulted has lost what it was about to say, and may say the next thing out of turn.
-            if (world.VmGhosts[vm].IsFaulty)
+            // A service that faulted, or missed a message, has lost what it was about to say, and may say the next thing out of turn.
+            if (world.VmGhosts[vm].IsFaulty || world.VmGhosts[vm].HasLost)
             {
                 return;
             }

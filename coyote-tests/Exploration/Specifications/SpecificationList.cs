@@ -11,6 +11,7 @@ internal static class SpecificationList
         new NothingLost(),
         new OneAnswer(),
         new OneCpuPerVcpu(),
+        new OneHomePerVcpu(),
         new NoLostWakeUp(),
         new InterruptStates(),
         new VirtualTimers(),
@@ -20,5 +21,6 @@ internal static class SpecificationList
         new MailboxBounds(),
         new NothingUnexpected(),
         new LifeOfAVm(),
+        new LivesOfAVm(),
     ];
 }

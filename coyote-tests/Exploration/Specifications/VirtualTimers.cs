@@ -50,9 +50,7 @@ internal sealed unsafe class VirtualTimers : Specification
             Broken($"vCPU {vcpu} gets its virtual timer's interrupt for the {ghost.TimerTaken}. time; it was raised {ghost.TimerRaised} times");
         }
 
-        // One that was pending when its vCPU went through CPU_OFF or a reset comes without the physical one (docs/exploration-findings.md).
-        bool isFirstLife = world.Guests[vcpu].Starts == 1;
-        if (!taken.IsHardware || !isFirstLife)
+        if (!taken.IsHardware)
         {
             return;
         }

@@ -69,13 +69,18 @@ public sealed class ExplorationTests
     [Theory]
     [InlineData(ChoicesDriver.Name)]
     [InlineData(OperationsDriver.Name)]
+    [InlineData(ExhaustiveDriver.Name)]
     public void A_saved_trace_fails_at_the_same_step_ten_times_out_of_ten(string driver)
     {
-        using World world = WithSeededPromise();
+        string scenario = driver == ExhaustiveDriver.Name ? "small-sgi" : "any";
+        using World world = WithSeededPromise(scenario);
         var budget = new Budget { Schedules = 20_000, Seed = 3 };
-        Failure? failure = driver == ChoicesDriver.Name
-            ? ChoicesDriver.Explore<IntrinsicMemory>(world, budget).Failure
-            : OperationsDriver.Explore<InterleavingMemory>(world, budget).Failure;
+        Failure? failure = driver switch
+        {
+            ChoicesDriver.Name => ChoicesDriver.Explore<IntrinsicMemory>(world, budget).Failure,
+            OperationsDriver.Name => OperationsDriver.Explore<InterleavingMemory>(world, budget).Failure,
+            _ => ExhaustiveDriver.Explore<IntrinsicMemory>(world, budget).Failure,
+        };
         Assert.NotNull(failure);
         string path = Path.Combine(Path.GetTempPath(), $"hv-{driver}-{Environment.ProcessId}.trace");
         failure.Trace.Save(path);
@@ -83,10 +88,10 @@ public sealed class ExplorationTests
         File.Delete(path);
         for (int i = 0; i < 10; i++)
         {
-            using World again = WithSeededPromise();
-            Failure? same = driver == ChoicesDriver.Name
-                ? ChoicesDriver.Replay<IntrinsicMemory>(again, trace)
-                : OperationsDriver.Replay<InterleavingMemory>(again, trace);
+            using World again = WithSeededPromise(scenario);
+            Failure? same = driver == OperationsDriver.Name
+                ? OperationsDriver.Replay<InterleavingMemory>(again, trace)
+                : ChoicesDriver.Replay<IntrinsicMemory>(again, trace);
             Assert.Equal(failure.Identity, same?.Identity);
         }
     }
@@ -94,7 +99,7 @@ public sealed class ExplorationTests
     [Fact]
     public void A_failure_is_drawn_with_its_reason_and_its_lanes()
     {
-        using World world = WithSeededPromise();
+        using World world = WithSeededPromise("any");
         Failure failure = ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = 20_000, Seed = 3 }).Failure!;
         var recorder = new Recorder();
         world.Watcher = recorder;
@@ -120,9 +125,9 @@ public sealed class ExplorationTests
         Assert.All(Transitions.Excused.Keys, t => Assert.Equal(0, coverage.Of(t.Actor, t.Kind)));
     }
 
-    private static World WithSeededPromise()
+    private static World WithSeededPromise(string scenario)
     {
-        var world = new World(Scenario.Find("any"));
+        var world = new World(Scenario.Find(scenario));
         world.Specifications = [.. world.Specifications, new SeededPromise()];
         return world;
     }

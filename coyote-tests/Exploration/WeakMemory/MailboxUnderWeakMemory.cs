@@ -10,6 +10,7 @@ namespace Hv.Tests.Exploration.WeakMemory;
 public sealed class MailboxUnderWeakMemory
 {
     [Theory]
+    [InlineData(2, 2, 1)]
     [InlineData(2, 2, 2)]
     [InlineData(2, 2, 4)]
     public void A_mailbox_loses_doubles_and_reorders_nothing(int producers, int each, int cells) =>
@@ -19,6 +20,7 @@ public sealed class MailboxUnderWeakMemory
     [InlineData(2, 2, 4)]
     [InlineData(3, 2, 8)]
     [InlineData(3, 2, 2)]
+    [InlineData(2, 2, 1)]
     public void An_actor_handles_every_message_once_in_order_on_one_cpu(int cpus, int each, int cells) =>
         Schedules.Explore(300, () => Sent<WeakMemory>(cpus, each, cells)).MustPass();
 

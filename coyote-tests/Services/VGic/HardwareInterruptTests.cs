@@ -37,7 +37,66 @@ public sealed class HardwareInterruptTests
         _gic.Write(1, Frame(0) + 0x180, 1 << 27);
         Assert.Empty(_gic.Raise());
         Assert.Equal(1ul << 27, _gic.Read(1, Frame(0) + 0x200));
-        _gic.SendWrite(1, Frame(0) + 0x100, 1 << 27)[0].Expect(FirstVcpu, Injected(0, Hardware()));
+        Assert.Equal(0ul, _gic.Read(1, Frame(0) + 0x300));
+    }
+
+    [Fact]
+    public void One_that_waited_until_it_was_enabled_is_asked_for_again()
+    {
+        _gic.Write(1, Frame(0) + 0x180, 1 << 27);
+        _gic.Raise();
+        IReadOnlyList<Message> sent = _gic.SendWrite(1, Frame(0) + 0x100, 1 << 27);
+        Assert.Equal(2, sent.Count);
+        sent[0].Expect(FirstVcpu, _deactivated);
+        sent[1].Expect(FirstVcpu, default(Completed));
+        Assert.Equal(0ul, _gic.Read(1, Frame(0) + 0x200));
+        _gic.Raise().ExpectOnly(FirstVcpu, Injected(0, Hardware()));
+    }
+
+    [Fact]
+    public void One_that_the_guest_sets_pending_while_it_waits_is_pending_without_the_physical_one()
+    {
+        _gic.Write(1, Frame(0) + 0x180, 1 << 27);
+        _gic.Raise();
+        _gic.SendWrite(1, Frame(0) + 0x200, 1 << 27)[0].Expect(FirstVcpu, _deactivated);
+        _gic.SendWrite(1, Frame(0) + 0x100, 1 << 27)[0].Expect(FirstVcpu, Injected(0, Software(27)));
+    }
+
+    [Fact]
+    public void Nothing_of_it_outlives_its_vcpu_in_flight()
+    {
+        _gic.Raise();
+        _gic.Send(new WithdrawHardware { Vcpu = 0 }).ExpectOnly(FirstVcpu, default(HardwareWithdrawn));
+        Assert.Equal(0ul, _gic.Read(1, Frame(0) + 0x200));
+        Assert.Equal(0ul, _gic.Read(1, Frame(0) + 0x300));
+
+        // Its list register is free at once.
+        _gic.Sgi((1 << 24) | 1)[0].Expect(FirstVcpu, Injected(0, Software(1)));
+        _gic.Raise().ExpectOnly(FirstVcpu, Injected(1, Hardware()));
+    }
+
+    [Fact]
+    public void Nothing_of_it_outlives_its_vcpu_while_it_waits()
+    {
+        _gic.Write(1, Frame(0) + 0x180, 1 << 27);
+        _gic.Raise();
+        _gic.Send(new WithdrawHardware { Vcpu = 0 }).ExpectOnly(FirstVcpu, default(HardwareWithdrawn));
+        Assert.Equal(0ul, _gic.Read(1, Frame(0) + 0x200));
+        Assert.True(Assert.Single(_gic.SendWrite(1, Frame(0) + 0x100, 1 << 27)).Is<Completed>());
+    }
+
+    [Theory]
+    [InlineData(ListRegisterState.Pending)]
+    [InlineData(ListRegisterState.Active)]
+    public void Nothing_of_it_outlives_its_vcpu_on_its_way_back(ListRegisterState found)
+    {
+        _gic.Raise();
+        _gic.Sgi((1 << 24) | 1);
+        _gic.SendRead(1, Frame(0) + 0x300);
+        _gic.Send(new WithdrawHardware { Vcpu = 0 }).ExpectOnly(FirstVcpu, default(HardwareWithdrawn));
+        IReadOnlyList<Message> sent = _gic.Return(0, 2, 0, Hardware(state: found), Software(1));
+        ExpectLoad(sent[0], 0, Load(Software(1)));
+        Assert.Equal(0ul, sent[1].Read<Completed>().Value);
     }
 
     [Fact]

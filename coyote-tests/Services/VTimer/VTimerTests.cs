@@ -267,7 +267,10 @@ public class VTimerTests
         _timer.Write(CompareValue, 1000, 0);
         _timer.Write(Control, Enable, 0);
         _timer.Leave(500);
-        _timer.Send(new VcpuStarted { Vcpu = 0 }).ExpectOnly(FirstVcpu, new ArmTimer { Deadline = ArmTimer.Never });
+        IReadOnlyList<Message> sent = _timer.Send(new VcpuStarted { Vcpu = 0 });
+        Assert.Equal(2, sent.Count);
+        sent[0].Expect(FirstVcpu, new ArmTimer { Deadline = ArmTimer.Never });
+        sent[1].Expect(Gic, new WithdrawHardware { Vcpu = 0 });
         Assert.Equal(0UL, _timer.Read(Control, 2000));
         Assert.Equal(0UL, _timer.Read(CompareValue, 2000));
 
@@ -275,8 +278,11 @@ public class VTimerTests
         _timer.Write(CompareValue, 1000, 10);
         _timer.Write(Control, Enable, 10).ExpectOnly(FirstVcpu, new ArmTimer { Deadline = 1000 });
         _timer.Expire(1000);
-        _timer.Send(new VcpuStarted { Vcpu = 0 }).ExpectOnly(Gic, new SetLine { IntId = 30, Vcpu = 0, IsHigh = false });
-        Assert.Empty(_timer.Send(new VcpuStarted { Vcpu = 0 }));
+        sent = _timer.Send(new VcpuStarted { Vcpu = 0 });
+        Assert.Equal(2, sent.Count);
+        sent[0].Expect(Gic, new SetLine { IntId = 30, Vcpu = 0, IsHigh = false });
+        sent[1].Expect(Gic, new WithdrawHardware { Vcpu = 0 });
+        _timer.Send(new VcpuStarted { Vcpu = 0 }).ExpectOnly(Gic, new WithdrawHardware { Vcpu = 0 });
     }
 
     [Fact]
