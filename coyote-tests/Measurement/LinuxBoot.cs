@@ -27,7 +27,9 @@ internal static partial class LinuxBoot
             Clock = "-icount shift=0,sleep=off",
             Variables = new Dictionary<string, string>
             {
-                ["KERNEL"] = Repository.Build("linux", "Image"), ["INITRD"] = Repository.Build("linux", "initramfs.cpio"), ["CMDLINE"] = "console=ttyAMA0",
+                ["KERNEL"] = Repository.Build("linux", "Image"),
+                ["INITRD"] = Repository.Build("linux", "initramfs.cpio"),
+                ["CMDLINE"] = "console=ttyAMA0",
             },
         };
         string console = machine.Run(TimeSpan.FromMinutes(10), text => RunInit().IsMatch(text));

@@ -57,8 +57,18 @@ internal sealed record Machine(string Name, int Cpus, params Domain[] Domains)
         string arguments = $"{Clock} -M dtb-randomness=off {QemuArguments}"; // the tree's seeds differ from run to run
         Dictionary<string, string> environment = new()
         {
-            ["BUILD"] = Build, ["LOG"] = log, ["CPU"] = Cpu, ["CPUS"] = $"{Cpus}", ["MEM"] = "1G", ["BARE"] = Bare ? "1" : "",
-            ["KERNEL"] = "", ["INITRD"] = "", ["CMDLINE"] = "", ["VCPUS"] = "1", ["HV_ARGS"] = "", ["DEBUG"] = "",
+            ["BUILD"] = Build,
+            ["LOG"] = log,
+            ["CPU"] = Cpu,
+            ["CPUS"] = $"{Cpus}",
+            ["MEM"] = "1G",
+            ["BARE"] = Bare ? "1" : "",
+            ["KERNEL"] = "",
+            ["INITRD"] = "",
+            ["CMDLINE"] = "",
+            ["VCPUS"] = "1",
+            ["HV_ARGS"] = "",
+            ["DEBUG"] = "",
         };
         if (Domains.Length == 1)
         {

@@ -19,7 +19,11 @@ internal static class Whole
     /// <summary>The most; those that are not here have no target.</summary>
     internal static IReadOnlyDictionary<string, double> Targets { get; } = new Dictionary<string, double>
     {
-        [Image] = 128 << 10, [Memory] = (2 << 20) + (64 << 10) + (16 << 10), [MemoryPerVm] = 64 << 10, [MemoryPerVcpu] = 16 << 10,
-        [ToGuest] = 400_000, [LinuxRatio] = 1.015,
+        [Image] = 128 << 10,
+        [Memory] = (2 << 20) + (64 << 10) + (16 << 10),
+        [MemoryPerVm] = 64 << 10,
+        [MemoryPerVcpu] = 16 << 10,
+        [ToGuest] = 400_000,
+        [LinuxRatio] = 1.015,
     };
 }

@@ -47,7 +47,8 @@ internal static class BenchCommand
     private static Results Measure(string build, bool linux)
     {
         IReadOnlyList<Figure> operations = Suite.Run(build);
-        IEnumerable<KeyValuePair<string, double>> sizes = Optional(() => Sizes.Memory(build))
+        IEnumerable<KeyValuePair<string, double>> sizes = Sizes.Image(build)
+            .Concat(Optional(() => Sizes.Memory(build)))
             .Concat(Optional(() => Sizes.ToFirstGuest(new Disassembly(Path.Combine(build, "hv.elf")), build)));
         return new() { Operations = operations, Sizes = sizes.Concat(linux ? LinuxBoot.Measure(build) : []).ToDictionary() };
     }

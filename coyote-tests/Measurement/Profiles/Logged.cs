@@ -35,7 +35,8 @@ internal static class Logged
             {
                 failure = e;
             }
-        }) { IsBackground = true, Name = "execution log" };
+        })
+        { IsBackground = true, Name = "execution log" };
         reader.Start();
         try
         {
