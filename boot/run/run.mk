@@ -5,7 +5,7 @@
 #   make linux                                                Debian's Linux under hv, to a shell; BARE=1: without hv
 #   make debug  [KERNEL=...]                                  as run, but waits for gdb
 #     all of them take MEM=2G CPU=cortex-a72 CPUS=n VCPUS=n HV_ARGS="..." QEMU_ARGS="..."; boot/run/hv.sh says what each means
-#   make test                                                 everything: image, host build, style, unit tests, boots
+#   make test                                                 everything: image, host build, style, exploration, unit tests, boots
 #   make unit | boots  [TEST=pattern]                         the tests without QEMU | with QEMU; TEST: a class or method, * allowed
 #   make heavy  [TEST=pattern]                                the boots that `make test` leaves out
 #   make stress [TIMES=300]                                   Linux with four vCPUs, so many times; a stall tells where each CPU is
@@ -81,8 +81,11 @@ heavy: host all $(LINUX)/initramfs.cpio | run-tools
 stress: host all $(LINUX)/initramfs.cpio | run-tools
 	@HV_TIMES=$(or $(TIMES),300) $(RUN)/test.sh $(TESTS) -explicit only -class '*StressBoots'
 
+# Explores first (EXPLORE_SECONDS; docs/exploration.md), and counts that as a test. The test program need not explore the same again.
+EXPLORE_SECONDS ?= 300
 test: all host style $(LINUX)/initramfs.cpio | run-tools
-	@$(RUN)/test.sh $(TESTS)
+	@$(EXPLORE) --out $(BUILD)/explore --seconds $(EXPLORE_SECONDS); \
+	EXPLORED=$$? $(RUN)/test.sh $(TESTS) -trait- also=explore
 
 include $(RUN)/explore.mk
 include $(RUN)/mutants.mk
