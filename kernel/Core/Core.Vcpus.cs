@@ -260,7 +260,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         IchVmcrEl2 guest = new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
         bool found = vcpu.IsLoaded && _machine.IsMaintenanceDue;
-        for (int i = 0; i < _machine.ListRegisterCount; i++)
+        for (int i = 0; i < _machine.ListRegisterCount && !found; i++)
         {
             ListRegister lr = GetListRegister(in vcpu, i);
             bool enabled = lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0;
