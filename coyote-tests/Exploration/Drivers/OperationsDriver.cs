@@ -25,8 +25,8 @@ internal static class OperationsDriver
     // A step here is an operation of a guest with all that follows in hv: some steps of driver (b).
     private const int StepsOfDriverB = 4;
 
-    // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them.
-    private const uint Temperature = 3000;
+    // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them, an answer in registers a few.
+    private const uint Temperature = 2000;
 
     // How rare faults are, so that they come at the end of a schedule as well as at its start.
     private const int HandlersPerFault = 30;
