@@ -111,6 +111,9 @@ internal struct VmGhost
 /// <summary>What is remembered of a CPU's Scheduler.</summary>
 internal struct SchedulerGhost
 {
+    /// <summary>It has faulted, and has not yet heard that it is to start over.</summary>
+    public bool HasFaulted;
+
     /// <summary>The latest time that it has heard of, when the slice ends that it gave last, and the most that one was overrun by.</summary>
     public ulong Now, SliceEnd, MostLate;
 
