@@ -82,7 +82,7 @@ stress: host all $(LINUX)/initramfs.cpio | run-tools
 	@HV_TIMES=$(or $(TIMES),300) $(RUN)/test.sh $(TESTS) -explicit only -class '*StressBoots'
 
 # Explores first (EXPLORE_SECONDS; docs/exploration.md), and counts that as a test. The test program need not explore the same again.
-EXPLORE_SECONDS ?= 300
+EXPLORE_SECONDS ?= 150
 test: all host style $(LINUX)/initramfs.cpio | run-tools
 	@$(EXPLORE) --out $(BUILD)/explore --seconds $(EXPLORE_SECONDS); \
 	EXPLORED=$$? $(RUN)/test.sh $(TESTS) -trait- also=explore
