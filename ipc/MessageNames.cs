@@ -51,6 +51,18 @@ public static class MessageNames
         SerialCredit.Kind => "SerialCredit"u8,
         LogRecord.Kind => "LogRecord"u8,
         PhysicalInterrupt.Kind => "PhysicalInterrupt"u8,
+        Halt.Kind => "Halt"u8,
+        Continue.Kind => "Continue"u8,
+        VcpuIsHalted.Kind => "VcpuIsHalted"u8,
+        VmCommand.Kind => "VmCommand"u8,
+        VmCommandDone.Kind => "VmCommandDone"u8,
+        Question.Kind => "Question"u8,
+        Answer.Kind => "Answer"u8,
+        MoveKeyboard.Kind => "MoveKeyboard"u8,
+        SetView.Kind => "SetView"u8,
+        SetTrace.Kind => "SetTrace"u8,
+        TraceTaken.Kind => "TraceTaken"u8,
+        TrapTraced.Kind => "TrapTraced"u8,
         _ => "unknown"u8,
     };
 }

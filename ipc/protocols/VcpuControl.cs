@@ -1,9 +1,10 @@
 // Protocol VcpuControl: what services make a vCPU do beside answering it.
 //
-//   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff
+//   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff, Halt, Continue
 //           VTimer -> a vCPU of its VM: ArmTimer, Wake
 //   when    PowerOn           the vCPU is off; PowerOff  any time, an off vCPU stays off
-//   answer  PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
+//           Halt              any time; Continue  each vCPU of the VM has been halted
+//   answer  Halt gets Lifecycle.VcpuIsHalted; PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of vCPU control.</summary>
@@ -63,4 +64,24 @@ public readonly struct ArmTimer : IMessage<VcpuControl>
 
     /// <summary>When Timers.TimerExpired is due, in the VM's time (<see cref="SysRegRead.Now"/>); <see cref="Never"/> for off.</summary>
     public ulong Deadline { get; init; }
+}
+
+/// <summary>Stops a vCPU where it is: on or off, it does not run until it is told to continue, and its timers are not heard of.</summary>
+public readonly struct Halt : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0805;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>Ends <see cref="Halt"/>; the VM's time goes on where it stood.</summary>
+public readonly struct Continue : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0806;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
 }

@@ -147,7 +147,7 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Ask<T>(ref Vcpu vcpu, Endpoint service, in T payload)
         where T : unmanaged, IMessage
     {
-        vcpu.Waits |= WaitReasons.Reply;
+        vcpu.Waits |= vcpu.AskWaits;
         vcpu.Request.Sequence = _hv.Actors[vcpu.Self.Index].Sent + 1;
         Post(vcpu.Self, service, in payload);
     }

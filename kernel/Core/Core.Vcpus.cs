@@ -60,6 +60,30 @@ internal ref partial struct Core<TMachine, TMemory>
             case ArmTimer.Kind:
                 Arm(ref vcpu, message.Payload<ArmTimer>().Deadline);
                 break;
+            case Halt.Kind:
+                vcpu.Waits |= WaitReasons.Resume;
+                Arm(ref vcpu, vcpu.Deadline);
+                if (vcpu.IsLoaded)
+                {
+                    Unload(ref vcpu);
+                }
+
+                Post(vcpu.Self, message.Source, default(VcpuIsHalted));
+                break;
+            case Continue.Kind:
+                vcpu.Waits &= ~WaitReasons.Resume;
+                Arm(ref vcpu, vcpu.Deadline);
+                break;
+            case SetTrace.Kind:
+                vcpu.AskWaits = WaitReasons.Reply | (message.Payload<SetTrace>().IsOn ? WaitReasons.TraceDue : 0);
+                vcpu.Waits &= ~(WaitReasons.TraceDue | WaitReasons.Trace);
+                break;
+            case TraceTaken.Kind:
+                vcpu.Waits &= ~WaitReasons.Trace;
+                break;
+            case Question.Kind:
+                AnswerFor(ref vcpu, in message);
+                break;
             case PowerOn.Kind:
                 TurnOn(ref vcpu, in message.Payload<PowerOn>());
                 break;
@@ -288,7 +312,7 @@ internal ref partial struct Core<TMachine, TMemory>
     // The registers go now; the list registers stay what they are until VGic or a reset says otherwise.
     private void TurnOff(ref Vcpu vcpu)
     {
-        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & (WaitReasons.ListRegisters | WaitReasons.Resume)) | WaitReasons.PowerOn;
         Arm(ref vcpu, ArmTimer.Never);
         if (vcpu.IsLoaded)
         {

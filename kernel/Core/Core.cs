@@ -102,6 +102,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         _cpu.Running = actor.Index;
         _cpu.RunningKind = message.Kind;
+        actor.Handled++;
         _cpu.RunningVm = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[message.Source.Index].Vm;
         Outbox outbox = new(_cpu.Outbox, actor.Endpoint, ref actor.Sent);
         ServiceTable.Handle(ref _hv.Services, actor.Kind, actor.Instance, in message, ref outbox);

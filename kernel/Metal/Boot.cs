@@ -15,9 +15,6 @@ namespace Hv.Kernel.Metal;
 /// <summary>Start-up.</summary>
 internal static unsafe class Boot
 {
-    // A guest's vCPUs when nobody says how many.
-    private const int DefaultVcpus = 1;
-
     /// <summary>Entered by boot/entry.S, on the boot stack and the boot tables.</summary>
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
@@ -61,7 +58,7 @@ internal static unsafe class Boot
         console.Text("hv: EL2, "u8);
         console.Decimal((ulong)machine->Description.CpuCount);
         console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs, "u8);
-        console.Decimal(TotalOf(in machine->Description.Memory) >> 20);
+        console.Decimal(machine->Description.Memory.Total >> 20);
         console.Text(" MiB\n"u8);
         machine->Gic.Initialize(ref machine->Map, ref machine->Pages, in machine->Description.Gic);
         StartSystem(ref *machine, ref *system, cpu, in tree, loadAddress, console);
@@ -96,7 +93,7 @@ internal static unsafe class Boot
             shapes[i] = MakeGuest(ref machine, in tree, in config, ref free, i, set.Count - i <= 1, console);
         }
 
-        MachineShape shape = ShapeOf(in machine);
+        MachineShape shape = ShapeOf(in machine, in tree);
         Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.All);
         system.Interrupts = new InterruptMap
         {
@@ -250,7 +247,7 @@ internal static unsafe class Boot
             Firmware.PowerOff(machine.Description.Psci);
         }
 
-        guest.VcpuCount = config.Vcpus != 0 ? config.Vcpus : VcpusAskedFor(in tree);
+        guest.VcpuCount = config.Vcpus != 0 ? config.Vcpus : HvOptions.Of(in tree).Vcpus;
         guest.Seed = machine.Description.KaslrSeed;
         ref GuestMemory kept = ref machine.Guests[index];
         kept = guest;
@@ -267,50 +264,19 @@ internal static unsafe class Boot
         };
     }
 
-    // hv's own command line: "vcpus=N".
-    private static int VcpusAskedFor(in Fdt tree)
-    {
-        ReadOnlySpan<byte> options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
-        ReadOnlySpan<byte> name = "vcpus="u8;
-        int count = 0;
-        for (int at = 0; at + name.Length < options.Length && count == 0; at++)
-        {
-            for (int digit = at + name.Length; options.Slice(at, name.Length).SequenceEqual(name) && digit < options.Length; digit++)
-            {
-                if (options[digit] is < (byte)'0' or > (byte)'9' || count > 1000)
-                {
-                    break;
-                }
-
-                count = (count * 10) + options[digit] - '0';
-            }
-        }
-
-        return count == 0 ? DefaultVcpus : Math.Min(count, Ipc.Protocols.VcpuAffinity.MaxVcpus);
-    }
-
-    private static MachineShape ShapeOf(ref readonly MetalMachine machine)
+    private static MachineShape ShapeOf(ref readonly MetalMachine machine, in Fdt tree)
     {
         MachineShape shape = new()
         {
             Cpus = machine.Description.CpuCount,
             ListRegisters = machine.Features.ListRegisters,
             IpaBits = machine.Features.Stage2.IpaBits,
+            TicksPerSecond = Registers.ReadCntfrqEl0(),
             SliceTicks = Registers.ReadCntfrqEl0() / 200,
+            HasColours = HvOptions.Of(in tree).HasColours,
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;
-    }
-
-    private static ulong TotalOf(ref readonly MemoryMap map)
-    {
-        ulong total = 0;
-        for (int i = 0; i < map.Count; i++)
-        {
-            total += map[i].Size;
-        }
-
-        return total;
     }
 
     [DoesNotReturn]

@@ -16,6 +16,9 @@ internal struct Actor
     /// <summary>How many messages it has sent.</summary>
     internal uint Sent;
 
+    /// <summary>How many messages its handler has had, if it is a service.</summary>
+    internal ulong Handled;
+
     /// <summary>Where its cells start in <see cref="HvSystem.Cells"/>.</summary>
     internal int FirstCell;
 

@@ -17,8 +17,11 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
-    /// <summary>The deadline of its software timer, in physical ticks; ArmTimer.Never for none.</summary>
+    /// <summary>The last deadline of its software timer, in the VM's time; ArmTimer.Never for none.</summary>
     internal ulong Deadline;
+
+    /// <summary>CPU time had, in ticks; while it is loaded, less its CPU's busy time when it came.</summary>
+    internal ulong Time;
 
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
@@ -37,6 +40,9 @@ internal struct Vcpu
 
     /// <summary>What it waits for.</summary>
     internal WaitReasons Waits;
+
+    /// <summary>What it waits for when it asks: the answer, and its trace when it is traced.</summary>
+    internal WaitReasons AskWaits;
 
     /// <summary>Its Scheduler holds it for blocked.</summary>
     internal bool IsBlocked;

@@ -15,6 +15,12 @@ internal struct MachineShape
     /// <summary>The bits of a guest's physical addresses.</summary>
     internal int IpaBits;
 
+    /// <summary>The counter's frequency.</summary>
+    internal ulong TicksPerSecond;
+
+    /// <summary>The terminal shows colours (hv's option colour=1).</summary>
+    internal bool HasColours;
+
     /// <summary>A scheduling slice in counter ticks.</summary>
     internal ulong SliceTicks;
 

@@ -2,6 +2,7 @@
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
+using Hv.Services.Monitor;
 using Hv.Services.Psci;
 using Hv.Services.Scheduler;
 using Hv.Services.Uart;
@@ -41,6 +42,9 @@ internal static class ServiceTable
                 break;
             case ActorKind.Console:
                 ConsoleService.Handle(ref pools.Console[instance], in message, ref outbox);
+                break;
+            case ActorKind.Monitor:
+                MonitorService.Handle(ref pools.Monitor[instance], in message, ref outbox);
                 break;
             default:
                 // A kind without a row: a fault here, not a message that nobody answers.

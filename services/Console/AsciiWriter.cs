@@ -25,7 +25,7 @@ public ref struct AsciiWriter
     public readonly ReadOnlySpan<byte> Written => _space.Slice(0, _length);
 
     /// <summary>Adds text.</summary>
-    public void Text(ReadOnlySpan<byte> text)
+    public void Text(scoped ReadOnlySpan<byte> text)
     {
         int count = Math.Min(text.Length, _space.Length - _length);
         text.Slice(0, count).CopyTo(_space.Slice(_length));

@@ -9,12 +9,15 @@ internal struct VmLink
     /// <summary>What it has said.</summary>
     internal VmOutput Output;
 
+    /// <summary>What it said while it was not shown.</summary>
+    internal Backlog Backlog;
+
     /// <summary>How many bytes more it has room for.</summary>
     internal int InputCredit;
 }
 
-/// <summary>The links by the VMs' numbers.</summary>
-[InlineArray(ConsoleService.MaxVms)]
+/// <summary>The links by the VMs' numbers; the monitor's is the last.</summary>
+[InlineArray(ConsoleService.MaxVms + 1)]
 internal struct VmLinks
 {
     private VmLink _first;

@@ -56,6 +56,10 @@ public readonly struct VGicService : IService<VGicState>
                 Return.Take(ref state, in message.Payload<ListRegistersReclaimed>(), ref outbox);
                 return;
 
+            case Question.Kind:
+                outbox.Answer(message.ReplyTo, Inspected.Answer(in state, in message.Payload<Question>()));
+                return;
+
             case Reset.Kind:
                 state.Reset(ref outbox);
                 return;

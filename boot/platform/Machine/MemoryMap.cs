@@ -17,6 +17,18 @@ internal struct MemoryMap
     /// <summary>How many ranges there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>How many addresses are in.</summary>
+    public readonly ulong Total
+    {
+        get
+        {
+            ulong total = 0;
+            for (var i = 0; i < Count; i++)
+                total += _ranges[i].Size;
+            return total;
+        }
+    }
+
     /// <summary>The n-th range from below.</summary>
     public readonly AddressRange this[int index] => _ranges[index];
 

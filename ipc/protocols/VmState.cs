@@ -1,8 +1,8 @@
-// Why: where a VM is in its life.
-namespace Hv.Kernel.State;
+// Why: where a VM is in its life, for the core that moves it and for the Monitor that shows it.
+namespace Hv.Ipc.Protocols;
 
 /// <summary>The state of a VM.</summary>
-internal enum VmState : byte
+public enum VmState : byte
 {
     /// <summary>It runs.</summary>
     Running,

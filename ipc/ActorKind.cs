@@ -1,8 +1,9 @@
-// Why: which handler an actor has. The core's own actors come first: they are mechanism; the rest are services.
-namespace Hv.Kernel.State;
+// Why: which handler an actor has. The core's own actors come first: they are mechanism; the rest are services. It is here, not in the
+// core, because answers about actors carry it (ipc/protocols/Inspection.cs).
+namespace Hv.Ipc;
 
 /// <summary>What an actor is.</summary>
-internal enum ActorKind : byte
+public enum ActorKind : byte
 {
     /// <summary>Nobody.</summary>
     None,
@@ -21,6 +22,9 @@ internal enum ActorKind : byte
 
     /// <summary>services/Console.</summary>
     Console,
+
+    /// <summary>services/Monitor.</summary>
+    Monitor,
 
     /// <summary>services/Scheduler, one a CPU.</summary>
     Scheduler,

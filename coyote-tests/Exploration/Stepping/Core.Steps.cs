@@ -1,8 +1,7 @@
 // Why: the exploration must be able to put another CPU's work between any two parts of this one's: between two handlers,
 // and between any two sends of one handler.
 // Promises: the same parts in the same order as NextVcpu, RunReady, RunActor and RunService, which loop over what is one
-// step here. Nothing of it is in the image.
-#if !METAL
+// step here. Nothing of it is in the image: kernel.csproj takes it from here into the host's build, where it is a part of the core.
 
 namespace Hv.Kernel.Core;
 
@@ -90,4 +89,3 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 }
-#endif

@@ -1,5 +1,4 @@
 // Why: the exploration stops a CPU between any two parts of its work; here it keeps where it stopped.
-#if !METAL
 namespace Hv.Kernel.Core;
 
 /// <summary>Where a CPU is in its work, when it is done a step at a time.</summary>
@@ -11,4 +10,3 @@ internal struct StepCursor
     /// <summary>The next message of the CPU's outbox to deliver, and how many there are.</summary>
     internal ushort Next, Count;
 }
-#endif

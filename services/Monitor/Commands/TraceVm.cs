@@ -1,0 +1,73 @@
+// Why: what a guest asks of hv, trap by trap.
+// Promises: one VM is traced at a time, so that a trap of each of its vCPUs fits into the queue. A vCPU goes on when its trap is shown.
+using Hv.Ipc;
+using Hv.Ipc.Protocols;
+using Hv.Services.Console;
+
+namespace Hv.Services.Monitor.Commands;
+
+/// <summary>trace, and the lines that it makes.</summary>
+internal static class TraceVm
+{
+    // First the VM that was traced is told to stop, then the new one to begin; the question behind each makes sure that it was heard, and that no
+    // step sends too much.
+    internal static void Step(ref MonitorState state, ref Outbox outbox)
+    {
+        ref Job job = ref state.Job;
+        Asking.TakeAnswer(ref state);
+        int vm = job.Vm;
+        if (state.Traced != 0 && job.Index == 0 && (job.IsOn || state.Traced - 1 == job.Vm))
+        {
+            vm = state.Traced - 1;
+            state.Traced = 0;
+            Set(ref state, vm, isOn: false, ref outbox);
+        }
+        else if (job.IsOn && job.Index == 0)
+        {
+            job.Index = 1;
+            state.Traced = job.Vm + 1;
+            Set(ref state, vm, isOn: true, ref outbox);
+        }
+        else
+        {
+            Replies.Finish(ref state);
+        }
+    }
+
+    /// <summary>Shows the oldest trap that waits.</summary>
+    internal static void Show(ref MonitorState state, ref Outbox outbox)
+    {
+        TrapTraced trap = state.Traps.Pop();
+        if (state.IsPromptShown)
+        {
+            state.Screen.Text("\r\x1b[K"u8);
+            state.IsPromptShown = false;
+        }
+
+        // The prompt comes back with the next key.
+        state.IsOpen = false;
+        int vm = state.VmOf(trap.Vcpu);
+        LineSpace space = default;
+        var row = new Row(space, Replies.Style(in state), "trap"u8);
+        row.Word("vm"u8, "vm"u8, (ulong)vm, 4);
+        row.Number("vcpu"u8, (ulong)(trap.Vcpu - state.Vms[vm].FirstVcpu), 2);
+        row.Word("class"u8, Names.OfException((byte)(trap.Syndrome >> 26 & 0x3F)), 9);
+        row.Hex("esr"u8, trap.Syndrome, 8);
+        row.Hex("pc"u8, trap.ProgramCounter, 12);
+        row.Hex("ipa"u8, trap.Ipa, 10);
+        row.Hex("x0"u8, trap.X0, 1);
+        Replies.Line(ref state, row.Written);
+        outbox.Send(state.Ports.Tracing[trap.Vcpu], default(TraceTaken));
+    }
+
+    private static void Set(ref MonitorState state, int vm, bool isOn, ref Outbox outbox)
+    {
+        MonitorState.VmEntry entry = state.Vms[vm];
+        for (int i = 0; i < entry.Vcpus; i++)
+        {
+            outbox.Send(state.Ports.Tracing[entry.FirstVcpu + i], new SetTrace { IsOn = isOn });
+        }
+
+        Asking.Ask(ref state, state.Ports.Vcpus[entry.FirstVcpu], Topic.Life, 0, ref outbox);
+    }
+}
