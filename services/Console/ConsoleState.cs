@@ -59,7 +59,9 @@ public struct ConsoleState
     public readonly bool IsIdle => IsQuiet && !IsMonitorOpen;
 
     /// <summary>Whether all that was said is on the line.</summary>
-    internal readonly bool IsQuiet => Waiting.IsEmpty && Logs.IsEmpty && Text.IsEmpty;
+    /// <remarks>A prompt of the monitor's that nobody looks at is nothing.</remarks>
+    internal readonly bool IsQuiet =>
+        Waiting.Without(ConsoleService.Monitor).IsEmpty && !Vms[ConsoleService.Monitor].Output.HasLine && Logs.IsEmpty && Text.IsEmpty;
 
     /// <summary>Makes the console. The memory is zero.</summary>
     /// <param name="state">The state to make.</param>

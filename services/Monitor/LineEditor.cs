@@ -2,8 +2,6 @@
 // ECMA-48 (5.4, control sequences) as xterm has it.
 // Promises: any bytes whatever leave it in a sane state: a sequence that it does not know is swallowed whole, a byte that is no key rings
 // the bell. The terminal shows the line as it is: a change at its end is one byte, any other draws the line anew.
-using Hv.Services.Console;
-
 namespace Hv.Services.Monitor;
 
 /// <summary>The line that is being typed.</summary>

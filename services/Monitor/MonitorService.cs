@@ -13,6 +13,9 @@ namespace Hv.Services.Monitor;
 /// <summary>The monitor of the machine.</summary>
 public readonly struct MonitorService : IService<MonitorState>
 {
+    /// <summary>The most VMs.</summary>
+    public const int MaxVms = 32;
+
     /// <summary>The credit that Console starts with: keys.</summary>
     public const int InputCredit = 64;
 

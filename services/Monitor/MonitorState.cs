@@ -92,7 +92,7 @@ public struct MonitorState
     }
 
     /// <summary>The VMs.</summary>
-    [InlineArray(Console.ConsoleService.MaxVms)]
+    [InlineArray(MonitorService.MaxVms)]
     internal struct VmTable
     {
         private VmEntry _first;

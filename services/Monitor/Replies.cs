@@ -1,7 +1,6 @@
 // Why: how an answer begins, what its lines look like and how it ends is the same for all commands.
 // Promises: in records, each command is answered by any number of records and then by exactly one %ok or %error.
 using System.Runtime.CompilerServices;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor;
 

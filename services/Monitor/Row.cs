@@ -4,8 +4,6 @@
 //   records    %vm name=vm0 state=running    a kind, then key=value, in the order of the columns
 //
 // Promises: a value has no space in it, so that a record can be split at spaces.
-using Hv.Services.Console;
-
 namespace Hv.Services.Monitor;
 
 /// <summary>How a row is written.</summary>

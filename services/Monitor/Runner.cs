@@ -47,30 +47,36 @@ internal static class Runner
     // Whether there is more to do at once.
     private static bool Turn(ref MonitorState state, ref Outbox outbox)
     {
-        if (state.Traps.Count != 0)
+        // Traps last: a guest that traps without end must not keep a person from typing that it be traced no more.
+        if (state.IsBusy && !state.Job.IsAsking)
         {
-            TraceVm.Show(ref state, ref outbox);
-            return true;
-        }
-
-        if (state.IsBusy)
-        {
-            if (state.Job.IsAsking)
+            // What changes a VM or the terminal makes others speak: what was said before comes first. If it has not left, credit is to come.
+            if (state.Job.Verb >= Verb.Pause)
             {
-                return false;
+                state.Screen.Flush(state.Ports.Console, ref outbox);
+                if (!state.Screen.IsEmpty)
+                {
+                    return false;
+                }
             }
 
             CommandList.Step(ref state, ref outbox);
             return true;
         }
 
-        if (state.Keys.Count != 0)
+        if (state.Keys.Count != 0 && !state.IsBusy)
         {
             Key(ref state, state.Keys.Pop());
             return true;
         }
 
-        if (state.IsOpen && !state.IsPromptShown && !state.IsRecords)
+        if (state.Traps.Count != 0)
+        {
+            TraceVm.Show(ref state, ref outbox);
+            return true;
+        }
+
+        if (!state.IsBusy && state.IsOpen && !state.IsPromptShown && !state.IsRecords)
         {
             Prompt(ref state);
         }

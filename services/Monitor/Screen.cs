@@ -24,6 +24,9 @@ internal struct Screen
     /// <summary>Whether there is room for a line.</summary>
     internal readonly bool HasRoom => Capacity - _count >= 2 * LineRoom;
 
+    /// <summary>Whether all of it has left.</summary>
+    internal readonly bool IsEmpty => _count == 0;
+
     /// <summary>Adds text; beyond the room there is, which <see cref="HasRoom"/> rules out, it is cut.</summary>
     internal void Text(ReadOnlySpan<byte> text)
     {

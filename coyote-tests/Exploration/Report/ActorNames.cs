@@ -1,4 +1,5 @@
 // Why: lanes of a diagram and lines of a log name actors as people do.
+using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 
@@ -17,7 +18,7 @@ internal static class ActorNames
         ref Actor actor = ref world.System->Actors[index];
         return actor.Kind switch
         {
-            ActorKind.Console or ActorKind.SerialPort => $"{actor.Kind}",
+            ActorKind.Console or ActorKind.SerialPort or ActorKind.Monitor => $"{actor.Kind}",
             ActorKind.Cpu => $"CPU {actor.Instance}",
             ActorKind.Scheduler => $"Scheduler {actor.Instance}",
             ActorKind.Vcpu => $"vCPU {actor.Instance}",

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using System.Text;
+using Hv.Ipc;
 using Hv.Kernel.State;
 
 namespace Hv.Tests.Exploration.Report;

@@ -1,6 +1,7 @@
 // Why: a transition of a protocol that no exploration ever took is a hole in what was shown. Either it is taken, or somebody
 // says here why not.
 using System.Collections.Generic;
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 

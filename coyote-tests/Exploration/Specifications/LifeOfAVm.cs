@@ -1,4 +1,5 @@
 // Why: a VM that cannot end keeps the machine on for ever; one that does not come back is lost.
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 

@@ -33,7 +33,7 @@ internal sealed unsafe class OneCpuPerVcpu : Specification
             Broken($"vCPU {vcpu} runs on CPU {cpu}, where it is not loaded");
         }
 
-        if (entered.Waits != Hv.Kernel.State.WaitReasons.None)
+        if (entered.Waits != Hv.Ipc.Protocols.WaitReasons.None)
         {
             Broken($"vCPU {vcpu} runs on CPU {cpu} while it waits for {entered.Waits}");
         }

@@ -1,6 +1,4 @@
 // Why: commands are given VMs, vCPUs and a word of two; each is read and refused the same way.
-using Hv.Services.Console;
-
 namespace Hv.Services.Monitor.Commands;
 
 /// <summary>What a command is given.</summary>

@@ -1,7 +1,6 @@
 // Why: pause, resume, reset, destroy, create; poweroff is destroy for all, and then nobody at the keyboard who keeps the machine on.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor.Commands;
 
@@ -21,17 +20,20 @@ internal static class ChangeVm
             }
 
             Tell(ref state);
-            if (job.Vm++ == job.LastVm)
-            {
-                if (job.Verb == Verb.PowerOff)
-                {
-                    outbox.Send(state.Ports.Terminal, new MoveKeyboard { Vm = MoveKeyboard.Back });
-                    state.IsOpen = false;
-                }
+            job.Vm++;
+            return;
+        }
 
-                Replies.Finish(ref state);
-                return;
+        if (job.Vm > job.LastVm)
+        {
+            bool leaves = job.Verb == Verb.PowerOff;
+            Replies.Finish(ref state);
+            if (leaves)
+            {
+                Settings.Leave(ref state, MoveKeyboard.Back, ref outbox);
             }
+
+            return;
         }
 
         Asking.Command(ref state, job.Vm, ActionOf(job.Verb), ref outbox);

@@ -1,7 +1,6 @@
 // Why: from a line to a command, and from a command to its next step.
 // Promises: what is wrong with a line is said with what is possible; a command that starts is whole: its arguments have been looked at.
 using Hv.Ipc;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor.Commands;
 

@@ -16,9 +16,10 @@ internal static class Settings
                 state.IsRecords = job.IsOn;
                 break;
             case Verb.Leave:
-                outbox.Send(state.Ports.Terminal, new MoveKeyboard { Vm = job.IsForAll ? MoveKeyboard.Back : (byte)job.Vm });
-                state.IsOpen = false;
-                break;
+                byte vm = job.IsForAll ? MoveKeyboard.Back : (byte)job.Vm;
+                Replies.Finish(ref state);
+                Leave(ref state, vm, ref outbox);
+                return;
             default:
                 state.ShowsAll = job.Verb == Verb.View ? job.IsOn : state.ShowsAll;
                 state.HasColours = job.Verb == Verb.Colours ? job.IsOn : state.HasColours;
@@ -27,5 +28,13 @@ internal static class Settings
         }
 
         Replies.Finish(ref state);
+    }
+
+    /// <summary>Gives the keyboard away; what was said goes before it.</summary>
+    internal static void Leave(ref MonitorState state, byte vm, ref Outbox outbox)
+    {
+        state.Screen.Flush(state.Ports.Console, ref outbox);
+        outbox.Send(state.Ports.Terminal, new MoveKeyboard { Vm = vm });
+        state.IsOpen = false;
     }
 }

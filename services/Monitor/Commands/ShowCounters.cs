@@ -1,7 +1,6 @@
 // Why: what hv counts because it should not happen is worth a look when something is odd.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor.Commands;
 

@@ -36,7 +36,7 @@ internal static class ShowHelp
             return;
         }
 
-        var writer = new Hv.Services.Console.AsciiWriter(space);
+        var writer = new AsciiWriter(space);
         writer.Text(CommandTable.Name(verb));
         writer.Byte((byte)' ');
         writer.Text(CommandTable.Arguments(verb));

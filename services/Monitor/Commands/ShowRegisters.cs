@@ -1,7 +1,6 @@
 // Why: where a guest is that does not go on.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor.Commands;
 
@@ -10,7 +9,7 @@ internal static class ShowRegisters
 {
     private const int Count = 47;
     private const int General = 31;
-    private const int NameWidth = 13;
+    private const int NameWidth = 15;
 
     internal static void Step(ref MonitorState state, ref Outbox outbox)
     {
@@ -50,7 +49,7 @@ internal static class ShowRegisters
         LineSpace space = default;
         var writer = new AsciiWriter(space);
         Write(ref writer, number, first);
-        writer.Text("    "u8);
+        writer.Text("   "u8);
         Write(ref writer, number + 1, second);
         Replies.Line(ref state, writer.Written);
     }

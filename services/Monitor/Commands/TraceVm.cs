@@ -2,7 +2,6 @@
 // Promises: one VM is traced at a time, so that a trap of each of its vCPUs fits into the queue. A vCPU goes on when its trap is shown.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Services.Console;
 
 namespace Hv.Services.Monitor.Commands;
 

@@ -2,7 +2,7 @@
 // Promises: never writes past the span; what does not fit is cut, since a cut message is better than none.
 using System.Numerics;
 
-namespace Hv.Services.Console;
+namespace Hv.Services;
 
 /// <summary>Writes text, one piece after the other, into a span.</summary>
 public ref struct AsciiWriter
