@@ -51,6 +51,10 @@ internal struct VmGhost
     /// <summary>A handler of this VM's has faulted: the VM is lost, and most of what holds otherwise.</summary>
     public bool IsFaulty;
 
+    /// <summary>Every vCPU stands still, and so does the VM's time, at this.</summary>
+    public bool StandsStill;
+    public ulong PausedTime;
+
     /// <summary>Bytes that guests wrote to the VM's UART, those that it took, and those that left the machine.</summary>
     public byte Printed, Taken, Shown;
 
@@ -69,6 +73,9 @@ internal struct WorldGhost
 {
     public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft;
     public bool IsOff;
+
+    /// <summary>The monitor's questions and commands that have no answer.</summary>
+    public ushort QuestionsOpen, CommandsOpen;
 
     /// <summary>The world is being set up: guests stop at their barrier.</summary>
     public bool IsSettingUp;

@@ -10,6 +10,9 @@ internal struct SimUart
 {
     public const int Depth = 4;
 
+    /// <summary>The most that is typed at once: a line for the monitor.</summary>
+    public const int MostTyped = 20;
+
     /// <summary>Bytes in the transmit FIFO; they have left hv.</summary>
     public byte Transmitting;
 
@@ -24,7 +27,7 @@ internal struct SimUart
     /// <summary>The interrupt's level.</summary>
     public readonly bool IsHigh => (TransmitInterrupt && Transmitting <= Depth / 2) || (ReceiveInterrupt && ReceivedCount != 0);
 
-    [InlineArray(Depth)]
+    [InlineArray(MostTyped)]
     public struct Fifo
     {
         private byte _first;

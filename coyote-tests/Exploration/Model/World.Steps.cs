@@ -95,8 +95,8 @@ internal sealed unsafe partial class World
                 Uart->Transmitting = 0;
                 break;
             case StepKind.Type:
+                Type(Scenario.Lines.Length == 0 ? "x" : Scenario.Lines[^Ghost->TypesLeft]);
                 Ghost->TypesLeft--;
-                Uart->Received[Uart->ReceivedCount++] = (byte)'x';
                 break;
             case StepKind.SpuriousMaintenance:
                 Ghost->MaintenancesLeft--;
@@ -161,7 +161,7 @@ internal sealed unsafe partial class World
 
     private int AddWhatNeedNotHappen(Span<Step> steps, int count)
     {
-        if (Ghost->TypesLeft != 0 && Uart->ReceivedCount < SimUart.Depth)
+        if (Ghost->TypesLeft != 0 && Uart->ReceivedCount < (Scenario.Lines.Length == 0 ? SimUart.Depth : 1))
         {
             steps[count++] = new Step(StepKind.Type);
         }
@@ -199,6 +199,14 @@ internal sealed unsafe partial class World
         VmGhosts[actor.Vm].IsFaulty = true;
         HandledBy[actor.Index] = 0;
         CoreOf<TMemory>(cpu).AbandonHandler(ref Cpus[cpu].Cursor);
+    }
+
+    private void Type(string text)
+    {
+        foreach (char key in text)
+        {
+            Uart->Received[Uart->ReceivedCount++] = (byte)key;
+        }
     }
 
     private bool AllAtBarrier()

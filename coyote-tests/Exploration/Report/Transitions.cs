@@ -29,7 +29,12 @@ internal static class Transitions
         (ActorKind.Vcpu, Completed.Kind), (ActorKind.Vcpu, HypercallDone.Kind), (ActorKind.Vcpu, Suspended.Kind), (ActorKind.Vcpu, Undefined.Kind),
         (ActorKind.Vcpu, ExternalAbort.Kind), (ActorKind.Vcpu, Skipped.Kind), (ActorKind.Vcpu, Inject.Kind), (ActorKind.Vcpu, ReclaimListRegisters.Kind),
         (ActorKind.Vcpu, LoadListRegisters.Kind), (ActorKind.Vcpu, DeactivatePhysical.Kind), (ActorKind.Vcpu, ArmTimer.Kind), (ActorKind.Vcpu, Wake.Kind),
-        (ActorKind.Vcpu, PowerOn.Kind), (ActorKind.Vcpu, PowerOff.Kind),
+        (ActorKind.Vcpu, PowerOn.Kind), (ActorKind.Vcpu, PowerOff.Kind), (ActorKind.Vcpu, Halt.Kind), (ActorKind.Vcpu, Continue.Kind),
+        (ActorKind.Vcpu, SetTrace.Kind), (ActorKind.Vcpu, TraceTaken.Kind), (ActorKind.Vcpu, Question.Kind), (ActorKind.Cpu, Question.Kind),
+        (ActorKind.Vm, VcpuIsHalted.Kind), (ActorKind.Vm, VmCommand.Kind), (ActorKind.Vm, Question.Kind), (ActorKind.VGic, Question.Kind),
+        (ActorKind.Console, MoveKeyboard.Kind), (ActorKind.Console, SetView.Kind),
+        (ActorKind.Monitor, SerialData.Kind), (ActorKind.Monitor, SerialCredit.Kind), (ActorKind.Monitor, Answer.Kind),
+        (ActorKind.Monitor, VmCommandDone.Kind), (ActorKind.Monitor, TrapTraced.Kind),
     ];
 
     /// <summary>Those that no exploration takes, with the reason.</summary>

@@ -29,6 +29,9 @@ internal sealed record Scenario
 
     public byte TypedBytes { get; init; }
 
+    /// <summary>What is typed, a line at a time, in place of <see cref="TypedBytes"/>.</summary>
+    public string[] Lines { get; init; } = [];
+
     public byte HandlerFaults { get; init; }
 
     public byte StrayExpiries { get; init; }

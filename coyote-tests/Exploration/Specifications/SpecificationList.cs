@@ -20,5 +20,7 @@ internal static class SpecificationList
         new MailboxBounds(),
         new NothingUnexpected(),
         new LifeOfAVm(),
+        new PausedStandsStill(),
+        new MonitorAnswers(),
     ];
 }

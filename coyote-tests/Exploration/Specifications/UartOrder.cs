@@ -47,8 +47,9 @@ internal sealed unsafe class UartOrder : Specification
 
     public override void OnRest(World world)
     {
-        // VM 0 has the focus: nothing of it is held back until its line is full.
-        if (world.VmGhosts[0].Shown != world.VmGhosts[0].Taken && !world.VmGhosts[0].IsFaulty && world.System->Services.Uarts[0].TransmitLost == 0)
+        // The VM that has the focus: nothing of it is held back until its line is full.
+        bool hasFocus = world.System->Services.Console[0].Focus == 0;
+        if (hasFocus && world.VmGhosts[0].Shown != world.VmGhosts[0].Taken && !world.VmGhosts[0].IsFaulty && world.System->Services.Uarts[0].TransmitLost == 0)
         {
             Broken($"VM 0 has printed {world.VmGhosts[0].Taken} bytes, {world.VmGhosts[0].Shown} have left, and all is at rest");
         }
