@@ -32,8 +32,8 @@ public enum Topic : byte
     Region,
 
     /// <summary>
-    /// A vCPU: four registers from 4 * Index on: X0 to X30, PC, PSTATE, SP_EL1, SP_EL0, ELR_EL1, SPSR_EL1, ESR_EL1, FAR_EL1, VBAR_EL1,
-    /// SCTLR_EL1, TTBR0_EL1, TTBR1_EL1, TCR_EL1, MAIR_EL1, CNTV_CTL_EL0, CNTV_CVAL_EL0.
+    /// A vCPU: four registers from 4 * Index on: X0 to X30, PC, PSTATE, then those of EL1 and EL0 in the order in which hv
+    /// keeps them (boot/arch/El1Registers.cs).
     /// </summary>
     Registers,
 

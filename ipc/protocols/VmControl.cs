@@ -6,8 +6,8 @@
 //           Reset    it runs or is paused; answered when it runs again, from clean memory and its first image
 //           Destroy  it is not off; answered when it is
 //           Create   it is off; answered when it runs, from clean memory and its first image
-//   answer  exactly one VmCommandDone with the command's ticket, unless another command comes before: then to that one alone. A command that
-//           does not fit the VM's state changes nothing and is answered at once.
+//   answer  exactly one VmCommandDone with the command's ticket. A command that does not fit the VM's state changes nothing and is refused at
+//           once; one that is not done when the next one comes is refused then, though what it began goes on.
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of a VM's control.</summary>
@@ -70,6 +70,6 @@ public readonly struct VmCommandDone : IMessage<VmControl>
     /// <summary>Whether it is paused now.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>The command did not fit the state.</summary>
+    /// <summary>The command did not fit the state, or another came before it was done.</summary>
     public bool IsRefused { get; init; }
 }

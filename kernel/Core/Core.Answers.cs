@@ -70,25 +70,12 @@ internal ref partial struct Core<TMachine, TMemory>
         Post(asked.Target, asked.Source, new Answer { A = a, B = b, C = c, D = d, Ticket = asked.Payload<Question>().Ticket });
 
     // In the order of Topic.Registers.
-    private static ulong Register(ref readonly Vcpu vcpu, int n) => n switch
+    private static unsafe ulong Register(ref readonly Vcpu vcpu, int n)
     {
-        < 31 => vcpu.Context.X[n],
-        31 => vcpu.Context.ProgramCounter,
-        32 => vcpu.Context.Pstate,
-        33 => vcpu.Context.El1.Sp,
-        34 => vcpu.Context.El1.SpEl0,
-        35 => vcpu.Context.El1.Elr,
-        36 => vcpu.Context.El1.Spsr,
-        37 => vcpu.Context.El1.Esr,
-        38 => vcpu.Context.El1.Far,
-        39 => vcpu.Context.El1.Vbar,
-        40 => vcpu.Context.El1.Sctlr,
-        41 => vcpu.Context.El1.Ttbr0,
-        42 => vcpu.Context.El1.Ttbr1,
-        43 => vcpu.Context.El1.Tcr,
-        44 => vcpu.Context.El1.Mair,
-        45 => vcpu.Context.El1.CntvCtl,
-        46 => vcpu.Context.El1.CntvCval,
-        _ => 0,
-    };
+        fixed (El1Registers* el1 = &vcpu.Context.El1)
+        {
+            int rest = n - 33;
+            return n < 31 ? vcpu.Context.X[n] : n == 31 ? vcpu.Context.ProgramCounter : rest < 0 ? vcpu.Context.Pstate : rest < sizeof(El1Registers) / 8 ? ((ulong*)el1)[rest] : 0;
+        }
+    }
 }

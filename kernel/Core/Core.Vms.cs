@@ -68,6 +68,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private void OnCommand(ref Vm vm, ref readonly VmCommand command)
     {
+        AnswerCommand(ref vm, isRefused: true);
         vm.Ticket = command.Ticket;
         switch (command.Action)
         {

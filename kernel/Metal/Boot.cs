@@ -53,7 +53,7 @@ internal static unsafe class Boot
         machine->Last.Psci = machine->Description.Psci;
         machine->Map.Initialize(ref machine->Pages, loadAddress);
         machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
-        machine->Features = Features.Read();
+        machine->Features = Features.Read(ListRegisterSet.Capacity);
         PutBootCpuFirst(ref machine->Description);
         console.Text("hv: EL2, "u8);
         console.Decimal((ulong)machine->Description.CpuCount);

@@ -48,7 +48,7 @@ internal static class CommandTable
     /// <summary>What it does.</summary>
     internal static ReadOnlySpan<byte> About(Verb verb) => verb switch
     {
-        Verb.Help => "this, or what a command does"u8,
+        Verb.Help => "this, or what one command does"u8,
         Verb.Vms => "all VMs: state, starts, CPU time, requests"u8,
         Verb.Vcpus => "vCPUs: what they do, CPU time, messages"u8,
         Verb.Cpus => "the machine's CPUs: time awake and asleep, who is on them"u8,
@@ -66,7 +66,7 @@ internal static class CommandTable
         Verb.View => "show all VMs by lines, or only the one with the keyboard"u8,
         Verb.Colours => "mark VMs' names with colours"u8,
         Verb.Format => "answers for people, or for programs (docs/monitor.md)"u8,
-        Verb.Leave => "give the keyboard back, or to a VM; also Ctrl-] and its number"u8,
+        Verb.Leave => "give the keyboard back, or to a VM; as Ctrl-] 0"u8,
         _ => "destroy all VMs and power the machine off"u8,
     };
 

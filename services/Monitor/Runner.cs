@@ -111,7 +111,7 @@ internal static class Runner
         if (!state.IsGreeted)
         {
             state.IsGreeted = true;
-            Replies.Line(ref state, "hv's monitor. help lists the commands; leave, or Ctrl-] and a VM's number, goes back."u8);
+            Replies.Line(ref state, "hv's monitor: help lists the commands; leave, or Ctrl-] and a VM's number, goes back"u8);
         }
 
         state.Editor.Draw(ref state.Screen);

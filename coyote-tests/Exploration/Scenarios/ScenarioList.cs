@@ -87,7 +87,7 @@ internal static class ScenarioList
             About = "destroy and create with messages in flight, while the other VM prints",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Print, Timer(30), Print)]],
             Menu = Menu.Power | Menu.Reset,
-            Lines = ["\x1d\rfo records\r", "des 0\r", "cr 0\r", "pau 0\rreset 0\r", "pau 0\rdes 0\r", "cr all\r"],
+            Lines = ["\x1d\rfo records\r", "des 0\r", "cr 0\r", "pau 0\rreset 0\r", "pau 0\rdes 0\r", "pau 1\r\x03des 1\r", "cr all\r"],
         },
         new()
         {

@@ -21,7 +21,7 @@ internal static class ShowHelp
             return;
         }
 
-        Replies.Say(ref state, "A VM is vm0 or 0. Names may be cut short. Arrows, Ctrl-a e u w k: edit; up and down: what was typed; Ctrl-c: stop."u8);
+        Replies.Say(ref state, "A VM is vm0 or 0. Names may be cut short. Ctrl-c stops a command."u8);
         Replies.Finish(ref state);
     }
 

@@ -7,7 +7,7 @@ namespace Hv.Services.Monitor.Commands;
 /// <summary>regs: four registers a question; two on a line for a person.</summary>
 internal static class ShowRegisters
 {
-    private const int Count = 47;
+    private const int Count = 59;
     private const int General = 31;
     private const int NameWidth = 15;
 
@@ -104,19 +104,31 @@ internal static class ShowRegisters
     {
         31 => "pc"u8,
         32 => "pstate"u8,
-        33 => "sp_el1"u8,
-        34 => "sp_el0"u8,
-        35 => "elr_el1"u8,
-        36 => "spsr_el1"u8,
-        37 => "esr_el1"u8,
-        38 => "far_el1"u8,
-        39 => "vbar_el1"u8,
-        40 => "sctlr_el1"u8,
-        41 => "ttbr0_el1"u8,
-        42 => "ttbr1_el1"u8,
-        43 => "tcr_el1"u8,
-        44 => "mair_el1"u8,
-        45 => "cntv_ctl_el0"u8,
-        _ => "cntv_cval_el0"u8,
+        33 => "sctlr_el1"u8,
+        34 => "cpacr_el1"u8,
+        35 => "ttbr0_el1"u8,
+        36 => "ttbr1_el1"u8,
+        37 => "tcr_el1"u8,
+        38 => "mair_el1"u8,
+        39 => "amair_el1"u8,
+        40 => "vbar_el1"u8,
+        41 => "contextidr_el1"u8,
+        42 => "tpidr_el1"u8,
+        43 => "tpidr_el0"u8,
+        44 => "tpidrro_el0"u8,
+        45 => "sp_el0"u8,
+        46 => "sp_el1"u8,
+        47 => "elr_el1"u8,
+        48 => "spsr_el1"u8,
+        49 => "esr_el1"u8,
+        50 => "far_el1"u8,
+        51 => "afsr0_el1"u8,
+        52 => "afsr1_el1"u8,
+        53 => "par_el1"u8,
+        54 => "cntkctl_el1"u8,
+        55 => "csselr_el1"u8,
+        56 => "mdscr_el1"u8,
+        57 => "cntv_cval_el0"u8,
+        _ => "cntv_ctl_el0"u8,
     };
 }

@@ -1,19 +1,21 @@
 // Why: before hv has read the device tree it has to see it, and the UART to complain on; at any exception level.
 // Promises: adds 1 GiB blocks to the identity half of the tables of boot/entry.S, nothing else. Gone with HypervisorMap.
 #if METAL
+using Hv.Arch;
 using Hv.Platform.Diagnostics;
 
-namespace Hv.Kernel.Metal;
+namespace Hv.Platform.Machine;
 
 /// <summary>The boot tables' identity mapping.</summary>
 internal static unsafe class EarlyMap
 {
     private const ulong Gigabyte = 1UL << 30;
+    private const ulong PageSize = 4096;
 
     /// <summary>Maps the 1 GiB blocks that hold some addresses. False where the boot tables do not reach: another 512 GiB than hv's.</summary>
     internal static bool Map(ulong loadAddress, ulong start, ulong size, bool device)
     {
-        ulong* table = (ulong*)(Layout.BootTables + Pages.PageSize);
+        ulong* table = (ulong*)(Layout.BootTables + PageSize);
         if (start >> 39 != loadAddress >> 39 || (start + size - 1) >> 39 != loadAddress >> 39)
         {
             return false;

@@ -1,7 +1,8 @@
 // Why: what differs between CPUs and hv must know of.
 #if METAL
+using Hv.Arch;
 
-namespace Hv.Kernel.Metal;
+namespace Hv.Platform.Machine;
 
 /// <summary>The CPU's features, from its ID registers (Arm ARM DDI 0487, D19.2.59 onwards).</summary>
 internal struct Features
@@ -22,7 +23,8 @@ internal struct Features
     internal VtcrEl2 Stage2;
 
     /// <summary>Reads them.</summary>
-    internal static unsafe Features Read()
+    /// <param name="mostListRegisters">As many list registers as hv has room for.</param>
+    internal static unsafe Features Read(int mostListRegisters)
     {
         Span<ulong> id = stackalloc ulong[56];
         fixed (ulong* first = id)
@@ -35,7 +37,7 @@ internal struct Features
         IchVtrEl2 virtualInterface = new(Registers.ReadIchVtrEl2());
         return new Features
         {
-            ListRegisters = Math.Min(virtualInterface.ListRegisters, Ipc.Protocols.ListRegisterSet.Capacity),
+            ListRegisters = Math.Min(virtualInterface.ListRegisters, mostListRegisters),
             ActivePriorityRegisters = virtualInterface.ActivePriorityRegisters,
             Breakpoints = (int)(debug >> 12 & 15) + 1,
             Watchpoints = (int)(debug >> 20 & 15) + 1,
