@@ -15,7 +15,9 @@ namespace Hv.Tests.Exploration.Drivers;
 /// <summary>An arena with a digest and an undo log.</summary>
 internal sealed unsafe class StateMemory
 {
-    private const int LineSize = 64;
+    /// <summary>How many bytes are watched together.</summary>
+    public const int LineSize = 64;
+
     private const int PageSize = 4096;
 
     private readonly Arena _arena;
@@ -58,6 +60,12 @@ internal sealed unsafe class StateMemory
     /// <summary>The state's digest.</summary>
     public UInt128 Digest { get; private set; }
 
+    /// <summary>The state in which two VMs have changed places, if it counts as the same; null if it does not.</summary>
+    public MirrorImage? Mirror { get; set; }
+
+    /// <summary>The smaller of the state's digest and its mirror image's.</summary>
+    public UInt128 Canonical => Mirror == null || Digest < Mirror.Digest ? Digest : Mirror.Digest;
+
     /// <summary>How many bytes a state is.</summary>
     public int StateBytes => _lines.Length * LineSize;
 
@@ -94,6 +102,12 @@ internal sealed unsafe class StateMemory
     public void Begin()
     {
         _base.CopyTo(_arena.Bytes);
+        Mirror?.AddLines(_live);
+        foreach (int line in _live)
+        {
+            _isLive[line / LineSize] = true;
+        }
+
         _lines = [.. _live];
         _shadow = new byte[_lines.Length * LineSize];
         _digests = new UInt128[_lines.Length];
@@ -106,12 +120,15 @@ internal sealed unsafe class StateMemory
             _digests[i] = Hash(i, _arena.Start + _lines[i]);
             Digest += _digests[i];
         }
+
+        Mirror?.Begin(_lines);
     }
 
     /// <summary>A step was taken: finds what it changed.</summary>
     public void Note()
     {
         byte* start = _arena.Start;
+        int mark = _logged;
         fixed (byte* shadow = _shadow)
         {
             for (int i = 0; i < _lines.Length; i++)
@@ -130,11 +147,19 @@ internal sealed unsafe class StateMemory
                 Buffer.MemoryCopy(line, old, LineSize, LineSize);
             }
         }
+
+        for (int i = mark; Mirror != null && i < _logged; i++)
+        {
+            Mirror.Follow(_log[i].Line);
+        }
+
+        Mirror?.Finish();
     }
 
     /// <summary>Takes back all steps since a mark.</summary>
     public void Undo(int mark)
     {
+        int last = _logged;
         while (_logged > mark)
         {
             _logged--;
@@ -145,6 +170,13 @@ internal sealed unsafe class StateMemory
             Digest += digest - _digests[i];
             _digests[i] = digest;
         }
+
+        for (int i = mark; Mirror != null && i < last; i++)
+        {
+            Mirror.Follow(_log[i].Line);
+        }
+
+        Mirror?.Finish();
     }
 
     private void Add(int offset)
@@ -169,7 +201,8 @@ internal sealed unsafe class StateMemory
     private static bool IsEqual(byte* a, byte* b) =>
         Vector256.EqualsAll(Vector256.Load(a), Vector256.Load(b)) && Vector256.EqualsAll(Vector256.Load(a + 32), Vector256.Load(b + 32));
 
-    private static UInt128 Hash(int index, byte* line)
+    /// <summary>The digest of one line.</summary>
+    public static UInt128 Hash(int index, byte* line)
     {
         ulong* words = (ulong*)line;
         ulong a = (ulong)index * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019;

@@ -1,0 +1,84 @@
+// Why: two states are taken for one only if nothing that happens can tell them apart but by names. A field that is forgotten in
+// ExchangeNames would make the search skip states in silence: here it is found.
+using Hv.Ipc;
+using Hv.Tests.Exploration.Drivers;
+using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Scenarios;
+using Xunit;
+
+namespace Hv.Tests.Exploration.Tests;
+
+[Trait("kind", "explore")]
+public sealed class SymmetryTests
+{
+    [Theory]
+    [InlineData("small-mirror")]
+    public void A_step_and_its_mirror_image_lead_to_mirror_images(string scenario) => Assert.Equal("", Walk(scenario, null));
+
+    [Fact]
+    public void A_field_that_is_forgotten_is_found() =>
+        Assert.NotEqual("", Walk("small-mirror", (typeof(Hv.Kernel.State.Vcpu), "HomeCpu")));
+
+    // Random walks, each step of each also taken in the mirror image. Returns what differs first, "" for nothing.
+    private static string Walk(string scenario, (Type Type, string Field)? forgotten)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        Exchange exchange = Exchange.Of(world)!;
+        var mirror = new MirrorImage(world, exchange, forgotten);
+        var random = new Random(1);
+        Span<Step> steps = stackalloc Step[World.MaxSteps];
+        Span<Step> others = stackalloc Step[World.MaxSteps];
+        for (int walk = 0; walk < 300; walk++)
+        {
+            world.Restart();
+            world.Touched = ulong.MaxValue >> (64 - world.ActorCount);
+            Leftovers.Clear(world);
+            for (int i = 0; i < 2000; i++)
+            {
+                int count = world.Enabled(steps, out int must);
+                if (must == 0)
+                {
+                    break;
+                }
+
+                Step step = steps[random.Next(count)];
+                byte[] state = world.Arena.Bytes.ToArray();
+                byte[] image = mirror.OfAll().ToArray();
+                image.CopyTo(world.Arena.Bytes);
+                if (!mirror.OfAll().SequenceEqual(state))
+                {
+                    return $"walk {walk}, step {i}: the image's image is another at {mirror.OfAll().CommonPrefixLength(state):X}";
+                }
+
+                int otherCount = world.Enabled(others, out int otherMust);
+                if (count != otherCount || must != otherMust || others[..otherCount].IndexOf(exchange.Of(step)) < 0)
+                {
+                    return $"walk {walk}, step {i}: {exchange.Of(step)} is not what can happen";
+                }
+
+                Take(world, exchange.Of(step));
+                byte[] other = world.Arena.Bytes.ToArray();
+                state.CopyTo(world.Arena.Bytes);
+                Take(world, step);
+                if (!mirror.Holds())
+                {
+                    return $"walk {walk}, step {i}: {step} ends the symmetry";
+                }
+
+                if (!mirror.OfAll().SequenceEqual(other))
+                {
+                    return $"walk {walk}, step {i}: {step} leads apart at {mirror.OfAll().CommonPrefixLength(other):X}";
+                }
+            }
+        }
+
+        return "";
+    }
+
+    private static void Take(World world, Step step)
+    {
+        world.Touched = 0;
+        world.Take<IntrinsicMemory>(step);
+        Leftovers.Clear(world);
+    }
+}
