@@ -36,6 +36,9 @@ public readonly struct Descriptor
     public static ulong Stage1(bool device, bool writable, bool executable) =>
         (device ? 1UL << 2 : InnerShareable) | 1UL << 6 | (writable ? 0 : 1UL << 7) | (executable ? 0 : 1UL << 54);
 
+    /// <summary>Attributes of stage 2 for what a guest may only read (D8.3.2): normal write-back, S2AP 01, XN[1:0] 10.</summary>
+    public static ulong Stage2ReadOnly => 0b1111UL << 2 | 0b01UL << 6 | InnerShareable | 0b10UL << 53;
+
     /// <summary>Attributes of stage 2 for a guest's RAM (D8.3.2): normal write-back, read, write, execute; stage 1 decides the rest.</summary>
     public static ulong Stage2Ram => 0b1111UL << 2 | 0b11UL << 6 | InnerShareable;
 }

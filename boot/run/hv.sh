@@ -6,6 +6,7 @@
 #   KERNEL     the guest's image; without it the guest that ships inside hv runs
 #   INITRD     its initial RAM disk
 #   CMDLINE    its command line
+#   VMS        several guests, in place of KERNEL: a .dts or a folder; guests.sh says how each looks
 #   MEM        the machine's memory, as QEMU writes it (512M, 2G; a bare number is MiB). Default 1G
 #   CPU        QEMU's CPU model. Default cortex-a72
 #   CPUS       physical CPUs. Default 1
@@ -23,7 +24,7 @@
 set -eu
 
 root=$(cd "$(dirname "$0")/../.." && pwd)
-: "${KERNEL:=}" "${INITRD:=}" "${CMDLINE:=}" "${MEM:=1G}" "${CPU:=cortex-a72}" "${CPUS:=1}" "${VCPUS:=1}"
+: "${KERNEL:=}" "${INITRD:=}" "${CMDLINE:=}" "${VMS:=}" "${MEM:=1G}" "${CPU:=cortex-a72}" "${CPUS:=1}" "${VCPUS:=1}"
 : "${HV_ARGS:=}" "${QEMU_ARGS:=}" "${BARE:=}" "${DEBUG:=}" "${GDB_PORT:=1234}" "${BUILD:=$root/build}"
 : "${LOG:=$BUILD/console.log}" "${QEMU:=qemu-system-aarch64}"
 
@@ -68,6 +69,8 @@ hex() {
 command -v "$QEMU" >/dev/null 2>&1 || refuse "$QEMU is not on PATH (Debian: apt-get install qemu-system-arm)"
 [ -z "$INITRD" ] || [ -n "$KERNEL" ] || refuse "INITRD=$INITRD needs a KERNEL"
 [ -z "$CMDLINE" ] || [ -n "$KERNEL" ] || refuse "CMDLINE needs a KERNEL"
+[ -z "$VMS" ] || [ -z "$KERNEL" ] || refuse "VMS=$VMS brings its own kernels: leave KERNEL=$KERNEL out"
+[ -z "$VMS" ] || [ "$BARE" != 1 ] || refuse "VMS=$VMS needs hv: leave BARE=1 out"
 mkdir -p "$(dirname "$LOG")"
 : >"$LOG"
 
@@ -124,6 +127,19 @@ if [ "$BARE" != 1 ] && [ -n "$KERNEL" ]; then
         fi
         set -- "$@" -device "guest-loader,addr=$(hex "$initrd"),initrd=$(quoted "$INITRD")"
     fi
+fi
+
+if [ -n "$VMS" ]; then
+    work=$(mktemp -d "${TMPDIR:-/tmp}/hv-vms.XXXXXX")
+    trap 'rm -rf "$work"' EXIT
+    # shellcheck disable=SC2086 # QEMU_ARGS is to be split
+    "$QEMU" "$@" $QEMU_ARGS -M "dumpdtb=$work/machine.dtb" </dev/null >/dev/null 2>"$work/errors" ||
+        refuse "$QEMU does not make this machine: $(cat "$work/errors")"
+    "$root/boot/run/guests.sh" "$VMS" "$work/machine.dtb" "$work/tree.dtb" "$(bytes_of "$MEM")" >"$work/files" || exit $?
+    while read -r address file; do
+        set -- "$@" -device "loader,file=$(quoted "$file"),addr=$address,force-raw=on"
+    done <"$work/files"
+    set -- "$@" -dtb "$work/tree.dtb"
 fi
 
 if [ "$DEBUG" = 1 ]; then

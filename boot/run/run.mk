@@ -1,11 +1,14 @@
 # Running and testing: what the Makefile's image is for. Included by the Makefile.
 #
 #   make run    [KERNEL=path [INITRD=path] [CMDLINE="..."]]   a guest under hv on this terminal; the embedded one without KERNEL
+#   make run    VMS=guests.dts|folder                         several guests (boot/run/guests.sh)
 #   make linux                                                Debian's Linux under hv, to a shell; BARE=1: without hv
 #   make debug  [KERNEL=...]                                  as run, but waits for gdb
 #     all of them take MEM=2G CPU=cortex-a72 CPUS=n VCPUS=n HV_ARGS="..." QEMU_ARGS="..."; boot/run/hv.sh says what each means
-#   make test                                                 everything: image, host build, style, unit tests, boots
+#   make test                                                 everything: image, host build, style, exploration, unit tests, boots
 #   make unit | boots  [TEST=pattern]                         the tests without QEMU | with QEMU; TEST: a class or method, * allowed
+#   make heavy  [TEST=pattern]                                the boots that `make test` leaves out
+#   make stress [TIMES=300]                                   Linux with four vCPUs, so many times; a stall tells where each CPU is
 #   make format                                               writes the house's style into the sources
 
 RUN := boot/run
@@ -14,9 +17,9 @@ HOST := $(BUILD)/host
 TESTS := $(HOST)/bin/coyote-tests/release/coyote-tests
 
 # The launcher reads the environment; what make was given on its command line is there already.
-export KERNEL INITRD CMDLINE MEM CPU CPUS VCPUS HV_ARGS QEMU_ARGS BARE
+export KERNEL INITRD CMDLINE VMS MEM CPU CPUS VCPUS HV_ARGS QEMU_ARGS BARE
 
-.PHONY: run linux debug test unit boots host format style
+.PHONY: run linux debug test unit boots heavy stress host format style
 run: $(BUILD)/hv.img | run-tools
 	@$(RUN)/hv.sh
 
@@ -71,8 +74,18 @@ unit: host
 boots: host all $(LINUX)/initramfs.cpio | run-tools
 	@$(RUN)/test.sh $(TESTS) -trait kind=boot $(if $(TEST),-method '*$(TEST)*')
 
+# Those that are too long for every day: they are explicit, and HV_TIMES is how often stress boots.
+heavy: host all $(LINUX)/initramfs.cpio | run-tools
+	@$(RUN)/test.sh $(TESTS) -explicit only -trait kind=boot -class- '*StressBoots' $(if $(TEST),-method '*$(TEST)*')
+
+stress: host all $(LINUX)/initramfs.cpio | run-tools
+	@HV_TIMES=$(or $(TIMES),300) $(RUN)/test.sh $(TESTS) -explicit only -class '*StressBoots'
+
+# Explores first (EXPLORE_SECONDS; docs/exploration.md), and counts that as a test. The test program need not explore the same again.
+EXPLORE_SECONDS ?= 300
 test: all host style $(LINUX)/initramfs.cpio | run-tools
-	@$(RUN)/test.sh $(TESTS)
+	@$(EXPLORE) --out $(BUILD)/explore --seconds $(EXPLORE_SECONDS); \
+	EXPLORED=$$? $(RUN)/test.sh $(TESTS) -trait- also=explore
 
 include $(RUN)/explore.mk
 include $(RUN)/mutants.mk

@@ -20,7 +20,7 @@ for purpose in "${@:-build}"; do
         ;;
     run)
         need qemu-system-aarch64 qemu-system-arm
-        need dtc device-tree-compiler
+        need dtc device-tree-compiler # and fdtget, fdtput
         need cpio cpio
         ;;
     debug)

@@ -12,6 +12,9 @@ internal sealed record BootOptions
 
     internal string CommandLine { get; init; } = "";
 
+    /// <summary>Several guests: a .dts or a folder, from the root of the tree.</summary>
+    internal string Guests { get; init; } = "";
+
     internal string Memory { get; init; } = "1G";
 
     internal string Cpu { get; init; } = "cortex-a72";
@@ -38,6 +41,7 @@ internal sealed record BootOptions
         new("KERNEL", Kernel),
         new("INITRD", Initrd),
         new("CMDLINE", CommandLine),
+        new("VMS", Guests),
         new("MEM", Memory),
         new("CPU", Cpu),
         new("CPUS", $"{Cpus}"),

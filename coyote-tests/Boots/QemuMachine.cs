@@ -86,6 +86,9 @@ internal sealed class QemuMachine : IDisposable
         return read!;
     }
 
+    /// <summary>Whether the console shows a text in time.</summary>
+    internal bool Shows(string text, TimeSpan deadline) => _transcript.ReadTo(text, Panic, deadline) is not null;
+
     /// <summary>Types a text.</summary>
     internal void Send(string text) => Send(Encoding.Latin1.GetBytes(text));
 

@@ -38,6 +38,8 @@ public sealed class StartBoots
     [Theory]
     [InlineData(2)]
     [InlineData(8)]
+    [InlineData(17)]
+    [InlineData(64)]
     public void Every_number_of_cpus_starts(int cpus)
     {
         using QemuMachine machine = QemuMachine.Start(new BootOptions { Cpus = cpus });

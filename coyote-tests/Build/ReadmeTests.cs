@@ -27,6 +27,7 @@ public sealed partial class ReadmeTests
         ("make test", Runner, ".ci/run"),
         ("make run KERNEL=build/linux/Image INITRD=build/linux/initramfs.cpio CMDLINE=\"console=ttyAMA0\" MEM=2G CPU=neoverse-n1 CPUS=2 VCPUS=2",
             Launcher, Of<LinuxBoots>(nameof(LinuxBoots.Boots_with))),
+        ("make run VMS=boot/run/examples/two.dts CPUS=4", Launcher, Of<SeveralLinuxBoots>(nameof(SeveralLinuxBoots.The_example_of_two_boots))),
         ("make unit TEST=Uart", Runner, Of<UartRegisterTests>("")),
         ("make boots TEST=EmbeddedGuestBoots", Runner, Of<EmbeddedGuestBoots>(nameof(EmbeddedGuestBoots.Runs_and_ends_with_0))),
         ("make explore SECONDS=60", Explorer, Of<ExplorationTests>(nameof(ExplorationTests.Coyotes_choices_break_no_specification))),

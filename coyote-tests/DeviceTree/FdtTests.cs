@@ -204,7 +204,10 @@ public sealed class FdtTests
         Assert.Equal(good, error.Kind == TreeError.None);
         Assert.True(error.Format(line) > 0);
         good &= UartDescription.TryRead(tree, out _, out error);
-        good &= GuestSet.TryRead(tree, machine.Memory, machine.Reserved, out _, out error);
+        GuestSet set = default;
+        GuestReader reader = new(tree);
+        while (reader.TryNext(ref set, machine.Memory, machine.Reserved, 4, out error))
+            good &= error.Kind == TreeError.None;
         return good;
     }
 

@@ -34,6 +34,8 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
             () => Work(worker, jobs, progress), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
         Task.WaitAll(tasks);
         progress.Clear();
+        Directory.CreateDirectory(output);
+        _coverage.Save(Path.Combine(output, "coverage.json"));
         string coverage = Path.Combine(output, "coverage.html");
         File.WriteAllText(coverage, CoverageReport.Html(_coverage));
         Summary(progress.Elapsed);
@@ -42,10 +44,12 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
         string[] missing = test == null && driver is null or ChoicesDriver.Name && failures == 0 ? [.. CoverageReport.Missing(_coverage)] : [];
         foreach (string line in missing)
         {
-            Console.WriteLine($"not explored: {line}");
+            Console.WriteLine($"coverage: {line}");
         }
 
-        return failures != 0 || missing.Length != 0 ? 1 : 0;
+        // A search that was cut short has shown nothing of its bounds.
+        bool isCut = _outcomes.Exists(o => o.Job.Driver == ExhaustiveDriver.Name && !o.News.IsComplete);
+        return failures != 0 || missing.Length != 0 || isCut ? 1 : 0;
     }
 
     // The exhaustive first, for they take as long as they take; then those that are interleaved, for they are the slowest.

@@ -24,7 +24,7 @@ public readonly struct RunVcpu : IMessage<Dispatching>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
-    /// <summary>When the slice ends, in physical counter ticks; <see cref="NoSlice"/> for never.</summary>
+    /// <summary>When Scheduling.SliceExpired is due: the slice ends, or a cap begins or ends to count; in physical counter ticks; <see cref="NoSlice"/> for never.</summary>
     public ulong SliceEnd { get; init; }
 
     /// <summary>The vCPU's number in hv.</summary>
@@ -39,4 +39,10 @@ public readonly struct RunIdle : IMessage<Dispatching>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <summary>Nothing can run until a vCPU becomes ready.</summary>
+    public static RunIdle ForGood => new() { Until = RunVcpu.NoSlice };
+
+    /// <summary>When Scheduling.SliceExpired is due, for a vCPU that its cap keeps from running; <see cref="RunVcpu.NoSlice"/> for never.</summary>
+    public ulong Until { get; init; }
 }

@@ -2,8 +2,9 @@
 //
 //   who     a vCPU (the core) -> Scheduler: VcpuReady, VcpuBlocked; the CPU (the core) -> Scheduler: SliceExpired
 //   when    VcpuReady         the vCPU can run: powered on, woken, answered; ready twice is harmless
-//           VcpuBlocked       it cannot: it waits for an interrupt or an answer, or is off; blocked twice is harmless
-//           SliceExpired      the time named in Dispatching.RunVcpu has passed; it may come late or twice
+//           VcpuBlocked       it cannot: it waits for an interrupt or an answer, or is off, or another CPU has it now (VcpuControl.Rehome);
+//                             blocked twice is harmless
+//           SliceExpired      the time named in Dispatching has passed; it may come late or twice
 //   answer  Dispatching.RunVcpu or RunIdle whenever the decision changes, and after every SliceExpired
 namespace Hv.Ipc.Protocols;
 
@@ -22,6 +23,9 @@ public readonly struct VcpuReady : IMessage<Scheduling>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <summary>What it is entitled to.</summary>
+    public VcpuShare Share { get; init; }
 
     /// <summary>Physical counter ticks (CNTPCT_EL0).</summary>
     public ulong Now { get; init; }

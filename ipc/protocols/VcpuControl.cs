@@ -1,7 +1,7 @@
 // Protocol VcpuControl: what services make a vCPU do beside answering it.
 //
 //   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff
-//           VTimer -> a vCPU of its VM: ArmTimer, Wake; a CPU (the core) -> a vCPU: ReportToScheduler
+//           VTimer -> a vCPU of its VM: ArmTimer, Wake; Scheduler -> a vCPU that it has: Rehome; a CPU (the core) -> a vCPU: ReportToScheduler
 //   when    PowerOn           the vCPU is off; PowerOff  any time, an off vCPU stays off
 //           ReportToScheduler     the vCPU's Scheduler was reset and knows it no more
 //   answer  PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
@@ -64,6 +64,22 @@ public readonly struct ArmTimer : IMessage<VcpuControl>
 
     /// <summary>When Timers.TimerExpired is due, in the VM's time (<see cref="SysRegRead.Now"/>); <see cref="Never"/> for off.</summary>
     public ulong Deadline { get; init; }
+}
+
+/// <summary>
+/// Another CPU's Scheduler has the vCPU from here. It leaves the CPU that it is on, tells the old Scheduler VcpuBlocked, and the new
+/// one VcpuReady if it can run.
+/// </summary>
+public readonly struct Rehome : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0806;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+
+    /// <summary>The CPU's number in hv.</summary>
+    public byte Cpu { get; init; }
 }
 
 /// <summary>Tells the Scheduler of the vCPU's CPU again that it is ready, if it is.</summary>

@@ -16,7 +16,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             case RunIdle.Kind:
                 _cpu.Decision = CpuState.NoVcpu;
-                _cpu.SliceEnd = RunVcpu.NoSlice;
+                _cpu.SliceEnd = message.Payload<RunIdle>().Until;
                 break;
             default:
                 Log(LogEvent.UnexpectedMessage, LogRecord.Nobody, LogRecord.Nobody, message.Target.Index, message.Kind);
@@ -83,7 +83,7 @@ internal ref partial struct Core<TMachine, TMemory>
     private void ReportBlocked(ref Vcpu vcpu)
     {
         ref Actor scheduler = ref _hv.Actors[_hv.Cpus[vcpu.HomeCpu].Scheduler.Index];
-        if (!vcpu.IsBlocked && MailboxOf(ref scheduler).Waiting < scheduler.CellCount / 2)
+        if (vcpu.Waits != WaitReasons.None && !vcpu.IsBlocked && MailboxOf(ref scheduler).Waiting < scheduler.CellCount / 2)
         {
             vcpu.IsBlocked = true;
             Post(vcpu.Self, scheduler.Endpoint, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
@@ -124,7 +124,8 @@ internal ref partial struct Core<TMachine, TMemory>
             return false;
         }
 
-        if (vcpu.Waits != WaitReasons.None)
+        // Not one that has moved to another CPU since the decision: on a CPU that goes to sleep with it, nobody would find it.
+        if (vcpu.Waits != WaitReasons.None || vcpu.HomeCpu != _cpu.Id)
         {
             ReportBlocked(ref vcpu);
             MakeReady(ref actor);

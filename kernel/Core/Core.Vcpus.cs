@@ -52,9 +52,15 @@ internal ref partial struct Core<TMachine, TMemory>
                 vcpu.Waits &= ~WaitReasons.Hardware;
                 break;
             case ReportToScheduler.Kind:
-                // It may have heard of this vCPU since it started over, or not.
-                vcpu.IsBlocked = true;
+            case Rehome.Kind:
+                // The Scheduler may have heard of this vCPU since it started over, or since it gave it away, or not; this settles it.
                 Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+                vcpu.IsBlocked = true;
+                if (message.Kind == Rehome.Kind)
+                {
+                    Move(ref vcpu, message.Payload<Rehome>().Cpu);
+                }
+
                 break;
             case Wake.Kind:
                 vcpu.Waits &= ~WaitReasons.Interrupt;
@@ -309,7 +315,18 @@ internal ref partial struct Core<TMachine, TMemory>
         if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
         {
             vcpu.IsBlocked = false;
-            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Now = _machine.Counter });
+            vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
+            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
+        }
+    }
+
+    // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
+    private void Move(ref Vcpu vcpu, ushort cpu)
+    {
+        vcpu.HomeCpu = cpu;
+        if (vcpu.IsLoaded)
+        {
+            Unload(ref vcpu);
         }
     }
 }

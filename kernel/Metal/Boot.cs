@@ -15,9 +15,6 @@ namespace Hv.Kernel.Metal;
 /// <summary>Start-up.</summary>
 internal static unsafe class Boot
 {
-    // A guest's vCPUs when nobody says how many.
-    private const int DefaultVcpus = 1;
-
     /// <summary>Entered by boot/entry.S, on the boot stack and the boot tables.</summary>
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
@@ -36,7 +33,8 @@ internal static unsafe class Boot
         // hv's own memory is laid out in front of everything that needs some.
         Pages pages = default;
         pages.Initialize(loadAddress);
-        MetalCpu* cpu = (MetalCpu*)pages.Take((ulong)sizeof(MetalCpu));
+        // All CPUs' blocks now, in hv's first 2 MiB: a CPU that starts reads its own on boot/entry.S's tables, which map no more.
+        MetalCpu* cpu = (MetalCpu*)pages.Take((ulong)sizeof(MetalCpu) * CpuState.MaxCpus);
         MetalMachine* machine = (MetalMachine*)pages.Take((ulong)sizeof(MetalMachine));
         HvSystem* system = (HvSystem*)pages.Take((ulong)sizeof(HvSystem));
         cpu->Machine = machine;
@@ -57,11 +55,11 @@ internal static unsafe class Boot
         machine->Map.Initialize(ref machine->Pages, loadAddress);
         machine->Map.MapDevice(ref machine->Pages, machine->Description.Uart.Registers.Base, machine->Description.Uart.Registers.Size);
         machine->Features = Features.Read();
-        PutBootCpuFirst(ref machine->Description);
+        machine->Description.PutFirst(Registers.ReadMpidrEl1());
         console.Text("hv: EL2, "u8);
         console.Decimal((ulong)machine->Description.CpuCount);
         console.Text(machine->Description.CpuCount == 1 ? " CPU, "u8 : " CPUs, "u8);
-        console.Decimal(TotalOf(in machine->Description.Memory) >> 20);
+        console.Decimal(machine->Description.Memory.Size >> 20);
         console.Text(" MiB\n"u8);
         machine->Gic.Initialize(ref machine->Map, ref machine->Pages, in machine->Description.Gic);
         StartSystem(ref *machine, ref *system, cpu, in tree, loadAddress, console);
@@ -76,9 +74,10 @@ internal static unsafe class Boot
             Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/reserved-memory"u8), "reg"u8));
         }
 
-        if (!GuestSet.TryRead(in tree, in machine.Description.Memory, in machine.Description.Reserved, out GuestSet set, out PlatformError error))
+        GuestSet set = default;
+        if (!GuestRefusal.ReadAll(in tree, in machine.Description, ref set, console))
         {
-            Refuse(console, in error);
+            set.Add(GuestConfig.Embedded(loadAddress));
         }
 
         if (!set.RemoveModules(ref free))
@@ -86,18 +85,28 @@ internal static unsafe class Boot
             Refuse(console, PlatformError.At(TreeError.TooMany, tree.Find("/chosen"u8), "reg"u8));
         }
 
-        int count = Math.Max(set.Count, 1);
-        ReserveOwnMemory(ref machine, ref free, count);
-        machine.Guests = machine.Pages.TakePool<GuestMemory>(count);
-        Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(count);
-        for (int i = 0; i < count; i++)
+        ReserveOwnMemory(ref machine, ref free, in tree, in set);
+        machine.Guests = machine.Pages.TakePool<GuestMemory>(set.Count);
+        Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(set.Count);
+        MachineShape shape = ShapeOf(in machine);
+        int count = 0;
+        for (int i = 0; i < set.Count; i++)
         {
-            GuestConfig config = set.Count == 0 ? EmbeddedGuest(loadAddress) : set[i];
-            shapes[i] = MakeGuest(ref machine, in tree, in config, ref free, i, set.Count - i <= 1, console);
+            GuestConfig config = set[i];
+            if (MakeGuest(ref machine, in tree, in config, ref free, i + 1 == set.Count, ref machine.Guests[count], console))
+            {
+                shape.Keyboard = config.HasKeyboard ? count : shape.Keyboard;
+                shapes[count] = LoadGuest(ref machine, ref machine.Guests[count], count);
+                count++;
+            }
         }
 
-        MachineShape shape = ShapeOf(in machine);
-        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.All);
+        if (count == 0)
+        {
+            Refuse(console, PlatformError.At(TreeError.Missing, tree.Find("/chosen"u8), "a guest that can start"u8));
+        }
+
+        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine.Pages, in shape, shapes.Slice(0, count));
         system.Interrupts = new InterruptMap
         {
             HypervisorTimer = machine.Description.Timer.Hypervisor.IntId,
@@ -131,7 +140,7 @@ internal static unsafe class Boot
     {
         for (int i = 1; i < system.Cpus.Count; i++)
         {
-            MetalCpu* cpu = (MetalCpu*)machine.Pages.Take((ulong)sizeof(MetalCpu));
+            MetalCpu* cpu = first + i;
             *cpu = *first;
             machine.Map.Describe(in machine.Pages, cpu);
             Adopt(cpu, ref system.Cpus[i], machine.Map.MapStack(ref machine.Pages, i));
@@ -140,21 +149,6 @@ internal static unsafe class Boot
             if (!Firmware.StartCpu(machine.Description.Psci, machine.Description.Cpus[i], entry, (ulong)cpu))
             {
                 Panic.Stop("firmware did not start a CPU that the device tree names"u8);
-            }
-        }
-    }
-
-    // The device tree names the CPUs in any order; the one that runs is hv's first.
-    private static void PutBootCpuFirst(ref MachineDescription machine)
-    {
-        const ulong AffinityMask = 0xFF_00FF_FFFF;
-        ulong own = Registers.ReadMpidrEl1() & AffinityMask;
-        for (int i = 1; i < machine.CpuCount; i++)
-        {
-            if (machine.Cpus[i] == own)
-            {
-                machine.Cpus[i] = machine.Cpus[0];
-                machine.Cpus[0] = own;
             }
         }
     }
@@ -215,11 +209,16 @@ internal static unsafe class Boot
         return tree;
     }
 
-    // The tables of many VMs may not fit into hv's first block: 64 KiB a VM and 16 KiB a vCPU are a generous guess.
-    private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, int guests)
+    // The tables of many VMs may not fit into hv's first block: 1 MiB a VM, 192 KiB a CPU and, for mailboxes, 2 KiB a CPU and vCPU.
+    private static void ReserveOwnMemory(ref MetalMachine machine, ref MemoryMap free, in Fdt tree, in GuestSet set)
     {
-        ulong wanted = (512 << 10) + ((ulong)guests * (1 << 20));
-        wanted += (ulong)machine.Description.CpuCount * (64 << 10);
+        ulong cpus = (ulong)machine.Description.CpuCount;
+        ulong wanted = (512 << 10) + (cpus * (192 << 10));
+        for (int i = 0; i < set.Count; i++)
+        {
+            wanted += (1 << 20) + (cpus * (ulong)VcpusOf(in tree, set[i]) * (2 << 10));
+        }
+
         while (machine.Pages.Free < wanted)
         {
             if (!free.TryTake(Pages.BlockSize, Pages.BlockSize, out AddressRange block) || !machine.Map.Extend(ref machine.Pages, block.Base))
@@ -229,33 +228,26 @@ internal static unsafe class Boot
         }
     }
 
-    private static GuestConfig EmbeddedGuest(ulong loadAddress) => new()
-    {
-        Kernel = AddressRange.Between(loadAddress + Layout.EmbeddedStart - Layout.Base, loadAddress + Layout.EmbeddedEnd - Layout.Base),
-        MemorySize = 64 << 20,
-    };
-
-    private static VmShape MakeGuest(ref MetalMachine machine, in Fdt tree, in GuestConfig config, ref MemoryMap free, int index, bool isLast, EarlyConsole console)
+    // False when it cannot be made, which is told; it has taken no memory then.
+    private static bool MakeGuest(ref MetalMachine machine, in Fdt tree, in GuestConfig config, ref MemoryMap free, bool isLast, ref GuestMemory kept, EarlyConsole console)
     {
         ulong size = config.MemorySize != 0 ? config.MemorySize : isLast ? GuestMemoryPlan.Everything : 256 << 20;
-        GuestError error = GuestLoader.Plan(ref machine, in config, ref free, size, out GuestMemory guest);
+        GuestError error = GuestLoader.Plan(ref machine, in config, ref free, size, out kept);
         if (error != GuestError.None)
         {
-            console.Text("hv: guest "u8);
-            console.Decimal((ulong)index);
-            console.Text(": "u8);
-            console.Text(error.Words());
-            console.Text("\nhv: cannot start this guest\n"u8);
-            console.Flush();
-            Firmware.PowerOff(machine.Description.Psci);
+            GuestRefusal.Say(console, tree.NodeAt(config.Node), error);
+            return false;
         }
 
-        guest.VcpuCount = config.Vcpus != 0 ? config.Vcpus : VcpusAskedFor(in tree);
-        guest.Seed = machine.Description.KaslrSeed;
-        ref GuestMemory kept = ref machine.Guests[index];
-        kept = guest;
-        ulong root = GuestLoader.BuildStage2(ref machine, in kept);
-        GuestLoader.Load(ref machine, ref kept, clear: false);
+        kept.VcpuCount = VcpusOf(in tree, in config);
+        kept.Seed = machine.Description.KaslrSeed;
+        return true;
+    }
+
+    private static VmShape LoadGuest(ref MetalMachine machine, ref GuestMemory guest, int index)
+    {
+        ulong root = GuestLoader.BuildStage2(ref machine, ref guest);
+        GuestLoader.Load(ref machine, ref guest, clear: false);
         return new VmShape
         {
             Vcpus = guest.VcpuCount,
@@ -263,31 +255,12 @@ internal static unsafe class Boot
             RamSize = guest.Layout.Ram.Size,
             EntryPoint = guest.Image.Entry,
             DeviceTree = guest.Layout.Tree.Base,
+            Share = new Ipc.Protocols.VcpuShare(guest.Config.Weight, guest.Config.Cap, guest.Config.Affinity),
             Vttbr = (ulong)(index + 1) << 48 | root,
         };
     }
 
-    // hv's own command line: "vcpus=N".
-    private static int VcpusAskedFor(in Fdt tree)
-    {
-        ReadOnlySpan<byte> options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
-        ReadOnlySpan<byte> name = "vcpus="u8;
-        int count = 0;
-        for (int at = 0; at + name.Length < options.Length && count == 0; at++)
-        {
-            for (int digit = at + name.Length; options.Slice(at, name.Length).SequenceEqual(name) && digit < options.Length; digit++)
-            {
-                if (options[digit] is < (byte)'0' or > (byte)'9' || count > 1000)
-                {
-                    break;
-                }
-
-                count = (count * 10) + options[digit] - '0';
-            }
-        }
-
-        return count == 0 ? DefaultVcpus : Math.Min(count, Ipc.Protocols.VcpuAffinity.MaxVcpus);
-    }
+    private static int VcpusOf(in Fdt tree, in GuestConfig config) => config.Vcpus != 0 ? config.Vcpus : HvOptions.Vcpus(in tree);
 
     private static MachineShape ShapeOf(ref readonly MetalMachine machine)
     {
@@ -300,17 +273,6 @@ internal static unsafe class Boot
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;
-    }
-
-    private static ulong TotalOf(ref readonly MemoryMap map)
-    {
-        ulong total = 0;
-        for (int i = 0; i < map.Count; i++)
-        {
-            total += map[i].Size;
-        }
-
-        return total;
     }
 
     [DoesNotReturn]

@@ -22,16 +22,11 @@ internal static unsafe class GuestLoader
         ReadOnlySpan<byte> start = machine.Map.Open(ref machine.Pages, config.Kernel.Base, (ulong)header, writable: false);
         GuestError error = GuestImage.Recognise(start, config.Kernel.Size, out guest.Image);
         machine.Map.Close(ref machine.Pages, config.Kernel.Base, (ulong)header);
-        if (error == GuestError.None)
-        {
-            error = GuestMemoryPlan.TryTake(ref free, size, out guest.Plan);
-        }
-
-        return error == GuestError.None ? GuestLayout.TryPlace(in guest.Image, guest.Plan.Size, config.Ramdisk.Size, out guest.Layout) : error;
+        return error == GuestError.None ? GuestLayout.TryTake(in guest.Image, config.Ramdisk.Size, ref free, size, out guest.Plan, out guest.Layout) : error;
     }
 
     /// <summary>Builds a VM's stage 2 tables. Returns the root's physical address.</summary>
-    internal static ulong BuildStage2(ref MetalMachine machine, ref readonly GuestMemory guest)
+    internal static ulong BuildStage2(ref MetalMachine machine, ref GuestMemory guest)
     {
         ulong rootBytes = (ulong)machine.Features.Stage2.RootPages * Pages.PageSize;
         TranslationTable table = new(machine.Pages.Take(rootBytes, rootBytes), startLevel: 1);
@@ -42,6 +37,13 @@ internal static unsafe class GuestLoader
             {
                 Panic.Stop("a guest's memory overlaps"u8);
             }
+        }
+
+        // hv's own page, which the guest reads.
+        guest.StolenTime = machine.Pages.TakePool<ulong>((int)(Pages.PageSize / sizeof(ulong)));
+        fixed (ulong* page = &guest.StolenTime[0])
+        {
+            table.Map(ref machine.Pages, GuestMap.StolenTimeBase, machine.Pages.PhysicalOf(page), Pages.PageSize, Descriptor.Stage2ReadOnly);
         }
 
         Instructions.Dsb();
@@ -135,20 +137,13 @@ internal static unsafe class GuestLoader
 
     private static ulong PhysicalOf(ref readonly GuestMemory guest, ulong ipa, out ulong contiguous)
     {
-        for (int i = 0; i < guest.Plan.Count; i++)
+        ulong physical = guest.Plan.PhysicalOf(ipa, out contiguous);
+        if (contiguous == 0)
         {
-            GuestExtent extent = guest.Plan[i];
-            ulong offset = ipa - extent.Ipa;
-            if (offset < extent.Physical.Size)
-            {
-                contiguous = extent.Physical.Size - offset;
-                return extent.Physical.Base + offset;
-            }
+            Panic.Stop("an address outside a guest's memory"u8);
         }
 
-        Panic.Stop("an address outside a guest's memory"u8);
-        contiguous = 0;
-        return 0;
+        return physical;
     }
 }
 #endif

@@ -89,6 +89,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
             Instructions.RestoreDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);
         }
 
+        TellStolenTime(ref vcpu);
         ref VirtualCpuInterface saved = ref vcpu.Interface;
         for (int i = 0; i < machine->Features.ListRegisters; i++)
         {
@@ -101,8 +102,21 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         Instructions.Isb();
     }
 
+    // Arm DEN0057, 3.2.2: nanoseconds at offset 8 of the vCPU's 64 bytes.
+    private void TellStolenTime(ref Vcpu vcpu)
+    {
+        if (vcpu.ReadySince != 0)
+        {
+            vcpu.Stolen += Counter - vcpu.ReadySince;
+            ulong frequency = Registers.ReadCntfrqEl0();
+            machine->Guests[vcpu.Vm].StolenTime[(vcpu.Index * 8) + 1] =
+                (vcpu.Stolen / frequency * 1_000_000_000) + (vcpu.Stolen % frequency * 1_000_000_000 / frequency);
+        }
+    }
+
     public void Unload(ref Vcpu vcpu)
     {
+        vcpu.ReadySince = vcpu.Waits == WaitReasons.None ? Counter : 0;
         fixed (VcpuContext* context = &vcpu.Context)
         {
             Instructions.SaveEl1(&context->El1);
@@ -128,6 +142,8 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
             WriteListRegister(i, default);
         }
 
+        // What the guest has begun on this CPU, TLB and cache maintenance, ends here: a DSB that it executes on another does not wait for it.
+        Instructions.Dsb();
         saved.Vmcr = Registers.ReadIchVmcrEl2();
         saved.Hcr = Registers.ReadIchHcrEl2();
 

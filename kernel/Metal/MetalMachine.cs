@@ -55,6 +55,7 @@ internal struct GuestMemory
     internal GuestImage Image;
     internal GuestLayout Layout;
     internal GuestMemoryPlan Plan;
+    internal Pool<ulong> StolenTime;
     internal int VcpuCount;
     internal ulong Seed;
 }

@@ -12,7 +12,7 @@ internal unsafe struct Pages : IPoolSource
 {
     internal const ulong PageSize = 4096;
     internal const ulong BlockSize = 2 << 20;
-    private const int MaxBlocks = 64;
+    private const int MaxBlocks = 256;
 
     private BlockTable _blocks;
     private int _count;

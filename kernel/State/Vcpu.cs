@@ -17,6 +17,9 @@ internal struct Vcpu
     /// <summary>Its open request.</summary>
     internal Request Request;
 
+    /// <summary>Since when it could run and is not on a CPU, in physical ticks, 0 for not; and how long it has waited so in all.</summary>
+    internal ulong ReadySince, Stolen;
+
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
 
@@ -25,6 +28,9 @@ internal struct Vcpu
 
     /// <summary>Its VM.</summary>
     internal ushort Vm;
+
+    /// <summary>What it is entitled to; for its Scheduler, the core does not look.</summary>
+    internal VcpuShare Share;
 
     /// <summary>The CPU whose Scheduler has it.</summary>
     internal ushort HomeCpu;

@@ -15,6 +15,9 @@ internal struct MachineShape
     /// <summary>The bits of a guest's physical addresses.</summary>
     internal int IpaBits;
 
+    /// <summary>The VM that has the keyboard at the start.</summary>
+    internal int Keyboard;
+
     /// <summary>A scheduling slice in counter ticks.</summary>
     internal ulong SliceTicks;
 

@@ -13,6 +13,9 @@ internal struct VmShape
     /// <summary>Where its first vCPU starts, and what it finds in X0.</summary>
     internal ulong EntryPoint, DeviceTree;
 
+    /// <summary>What each vCPU is entitled to.</summary>
+    internal VcpuShare Share;
+
     /// <summary>VTTBR_EL2.</summary>
     internal ulong Vttbr;
 }

@@ -88,8 +88,9 @@ internal ref struct Wiring<TSource, TMemory>
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
 
-    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice.
-    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + 2);
+    // A Scheduler: half full before anybody holds back (Core.ReportBlocked), then each vCPU blocked and ready once more; the slice; each
+    // Scheduler's one Offer, or the Accept of it.
+    private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + _cpus + 2);
 
     // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
@@ -128,14 +129,18 @@ internal ref struct Wiring<TSource, TMemory>
             state.Alarm = ArmTimer.Never;
             state.EarliestDeadline = ArmTimer.Never;
             state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
-            state.Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
 
             // A CPU keeps itself for good.
             _hv.Actors[state.Self.Index].Owner = state.Claimant;
             _hv.Actors[state.Self.Index].IsPinned = true;
         }
 
-        // By kind, so that a port range reaches the same service of every VM.
+        // By kind, so that a port range reaches the same service of every CPU, or VM.
+        for (int cpu = 0; cpu < _cpus; cpu++)
+        {
+            _hv.Cpus[cpu].Scheduler = Add(ActorKind.Scheduler, cpu, Actor.NoVm, SchedulerCells);
+        }
+
         AddVms();
         for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
         {
@@ -175,7 +180,8 @@ internal ref struct Wiring<TSource, TMemory>
                 vcpu.Id = (ushort)id;
                 vcpu.Vm = (ushort)i;
                 vcpu.Index = (byte)index;
-                vcpu.HomeCpu = (ushort)(id % _cpus);
+                vcpu.Share = _vms[i].Share;
+                vcpu.HomeCpu = (ushort)vcpu.Share.FirstCpu(id, _cpus);
                 vcpu.Waits = WaitReasons.PowerOn;
                 vcpu.IsBlocked = true;
                 vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
@@ -200,11 +206,13 @@ internal ref struct Wiring<TSource, TMemory>
     private readonly void ConnectMachine(ref readonly MachineShape machine)
     {
         PortRange<Serial> uarts = new(_hv.Vms[0].Uart, _vms.Length);
-        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity);
+        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity, machine.Keyboard);
         _hv.SerialPort.InputCredit = ConsoleService.LineInputCredit;
         for (int cpu = 0; cpu < _cpus; cpu++)
         {
-            SchedulerState.Create(ref _hv.Services.Schedulers[cpu], machine.SliceTicks, new Port<Dispatching>(_hv.Cpus[cpu].Self), LogPort);
+            SchedulerState.Create(
+                ref _hv.Services.Schedulers[cpu], machine.SliceTicks, cpu, new Port<Dispatching>(_hv.Cpus[cpu].Self),
+                new PortRange<Balancing>(_hv.Cpus[0].Scheduler, _cpus), new PortRange<VcpuControl>(_hv.Vcpus[0].Self, _vcpus), LogPort);
         }
     }
 

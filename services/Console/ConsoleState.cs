@@ -56,12 +56,14 @@ public struct ConsoleState
     /// <param name="uartInputCredit">How many bytes each of them has room for.</param>
     /// <param name="line">The physical line. It starts with <see cref="ConsoleService.LineInputCredit"/>.</param>
     /// <param name="transmitCredit">How many bytes it has room for: 1 to <see cref="ConsoleService.MaxLineOutputCredit"/>.</param>
+    /// <param name="focus">The VM that has the keyboard at the start.</param>
     public static void Create(
         ref ConsoleState state,
         PortRange<Serial> uarts,
         int uartInputCredit,
         Port<Serial> line,
-        int transmitCredit)
+        int transmitCredit,
+        int focus = 0)
     {
         state.Uarts = uarts;
         state.Line = line;
@@ -76,7 +78,7 @@ public struct ConsoleState
 
         if (state.HasSeveralVms)
         {
-            state.Logs.Push(Notice.InputTo(0));
+            Keyboard.MoveFocus(ref state, focus);
         }
     }
 

@@ -1,5 +1,5 @@
 // Why: the guest's firmware. An HVC by the SMC Calling Convention comes here, whatever it asks for.
-// Promises: PSCI 1.1 (Arm DEN0022) and SMCCC 1.1 (Arm DEN0028). Exactly one answer to each call, but none to one that
+// Promises: PSCI 1.1 (Arm DEN0022), SMCCC 1.1 (Arm DEN0028) and PV time's stolen time (Arm DEN0057). Exactly one answer to each call, but none to one that
 // ends its caller. What hv has not is NOT_SUPPORTED, never silence: MIGRATE, MIGRATE_INFO_UP_CPU, CPU_FREEZE,
 // CPU_DEFAULT_SUSPEND, NODE_HW_STATE, SYSTEM_SUSPEND, PSCI_SET_SUSPEND_MODE, PSCI_STAT_*, MEM_PROTECT*, the services of
 // other owners, and SMCCC_ARCH_SOC_ID and SMCCC_ARCH_WORKAROUND_1 to 3: hv does not pass on to EL3 the calls that they
@@ -15,6 +15,10 @@ public readonly struct PsciService : IService<PsciState>
     // Major in bits 31:16, minor in 15:0 (DEN0022, PSCI_VERSION; DEN0028, SMCCC_VERSION).
     private const ulong PsciVersion = 0x1_0001;
     private const ulong SmcccVersion = 0x1_0001;
+
+    // Where a vCPU finds its stolen time, an IPA, and how far it is from there to the next one's (DEN0057, PV_TIME_ST). The core fills it.
+    private const ulong StolenTimeBase = 0x090A_0000;
+    private const ulong StolenTimeSize = 64;
 
     // DEN0022, MIGRATE_INFO_TYPE: no Trusted OS, or one that need not migrate.
     private const ulong NoMigration = 2;
@@ -93,6 +97,14 @@ public readonly struct PsciService : IService<PsciState>
                 result = Code(PsciStatus.InvalidParameters);
                 break;
 
+            case SmcccFunction.PvTimeFeatures:
+                result = PvTimeFeatures((uint)arguments.First);
+                break;
+
+            case SmcccFunction.PvTimeStolen:
+                result = StolenTimeBase + (call.Vcpu * StolenTimeSize);
+                break;
+
             case PsciFunction.CpuOn or PsciFunction.CpuOn64:
                 result = Code(CpuCalls.On(ref state, arguments, ref outbox));
                 break;
@@ -137,7 +149,14 @@ public readonly struct PsciService : IService<PsciState>
     // DEN0028, SMCCC_ARCH_FEATURES: asked about functions of the architecture's own range only.
     private static ulong ArchFeatures(uint function) => function switch
     {
-        SmcccFunction.Version or SmcccFunction.ArchFeatures => 0,
+        SmcccFunction.Version or SmcccFunction.ArchFeatures or SmcccFunction.PvTimeFeatures => 0,
+        _ => Code(PsciStatus.NotSupported),
+    };
+
+    // DEN0057, PV_TIME_FEATURES: which of its own functions there are.
+    private static ulong PvTimeFeatures(uint function) => function switch
+    {
+        SmcccFunction.PvTimeFeatures or SmcccFunction.PvTimeStolen => 0,
         _ => Code(PsciStatus.NotSupported),
     };
 

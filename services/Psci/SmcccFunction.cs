@@ -13,4 +13,10 @@ internal static class SmcccFunction
 
     /// <summary>SMCCC_ARCH_FEATURES.</summary>
     public const uint ArchFeatures = 0x8000_0001;
+
+    /// <summary>PV_TIME_FEATURES (Arm DEN0057, 3.2.1).</summary>
+    public const uint PvTimeFeatures = 0xC500_0020;
+
+    /// <summary>PV_TIME_ST (Arm DEN0057, 3.2.2).</summary>
+    public const uint PvTimeStolen = 0xC500_0021;
 }

@@ -15,6 +15,9 @@ internal static class Board
 
     public const ulong Uart = 0x0900_0000;
 
+    /// <summary>The page of stolen times (DEN0057), under hv only.</summary>
+    public const ulong StolenTime = 0x090a_0000;
+
     public const ulong Ram = 0x4000_0000;
 
     /// <summary>Where the CPUs' stacks lie, each <see cref="StackSize"/> bytes, the first CPU's first (guest.ld).</summary>

@@ -40,12 +40,23 @@ internal static class Memory
         for (ulong address = (end | (GiB - 1)) + 1; address < End; address += GiB)
             Sweep(address, GiB, false, ref sweep);
         sweep.Print("loads all over"u8);
+        if (Psci.IsHv)
+            ReadStolenTime();
 
         Tally tally = default;
         foreach (ulong address in Foreign)
             TryAll(address, ref tally);
         TryAll(end, ref tally);
         tally.Print("instructions on what is not its own"u8);
+    }
+
+    // A guest may read hv's page, and do nothing else with it.
+    private static void ReadStolenTime()
+    {
+        const uint StoreByte = 0x3900_0020;
+        Test.That(Probe.Try(LoadByte, 0, Probe.Window(Board.StolenTime, device: false)) == Outcome.Completed, "stolen time can be read"u8);
+        Test.That(Probe.Try(StoreByte, 0, Probe.Window(Board.StolenTime, device: false)) == Outcome.DataAbort, "stolen time cannot be written"u8);
+        Test.That(Probe.Fetch(Probe.Window(Board.StolenTime, device: false)) == Outcome.InstructionAbort, "stolen time cannot be executed"u8);
     }
 
     private static ulong FindEndOfRam()
@@ -59,7 +70,7 @@ internal static class Memory
     }
 
     private static bool IsOwnDevice(ulong address) =>
-        address is Board.Distributor or Board.Uart ||
+        address is Board.Distributor or Board.Uart || (address == Board.StolenTime && Psci.IsHv) ||
         (address >= Board.Redistributors && address < Gic.Redistributor(Gic.Cpus));
 
     /// <summary>Loads from the first and the last byte of a piece of the address space.</summary>

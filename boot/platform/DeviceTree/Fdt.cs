@@ -97,6 +97,9 @@ internal readonly ref struct Fdt
     /// <summary>The property whose handle was kept; none for 0.</summary>
     public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
 
+    /// <summary>The node whose handle was kept; none for 0.</summary>
+    public FdtNode NodeAt(int handle) => handle == 0 ? default : new(this, handle & FdtNode.PlaceMask, handle >> FdtNode.DepthShift);
+
     /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && left.SequenceEqual(right);
@@ -148,6 +151,17 @@ internal readonly ref struct Fdt
             at = token == FdtToken.Property ? SkipProperty(cells, at) : at + 1;
         }
     }
+
+    /// <summary>The property behind another one of the same node, or a node's first for 0; 0 behind the last.</summary>
+    public int NextProperty(int node, int property)
+    {
+        var at = property == 0 ? SkipName(_cells, node + 1) : SkipProperty(_cells, property);
+        while (Token(_cells, at) == FdtToken.Nop)
+            at++;
+        return Token(_cells, at) == FdtToken.Property ? at : 0;
+    }
+
+    public ReadOnlySpan<byte> PropertyName(int property) => Until(_strings[(int)Cell(_cells, property + 2)..], 0);
 
     /// <summary>Whether a node bears the name, with its unit address or without.</summary>
     public bool IsNode(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text

@@ -6,8 +6,14 @@ namespace Hv.Platform.DeviceTree;
 /// <summary>A node, or none: see <see cref="Exists"/>.</summary>
 internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
 {
+    /// <summary>A handle has the place in its low bits and the depth above: a tree that hv reads has at most 2 MiB.</summary>
+    public const int DepthShift = 24, PlaceMask = (1 << DepthShift) - 1;
+
     private readonly Fdt _tree = tree;
     private readonly int _place = place;
+
+    /// <summary>What <see cref="Fdt.NodeAt"/> finds it by again; 0 for the root, and when it does not exist.</summary>
+    public int Handle => Exists ? (Depth << DepthShift) | _place : 0;
 
     /// <summary>Whether there is such a node.</summary>
     public bool Exists => !_tree.IsEmpty;
@@ -52,6 +58,14 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
 
     /// <summary>The property with this name. Check that it exists.</summary>
     public FdtProperty Property(ReadOnlySpan<byte> name) => Exists ? _tree.PropertyAt(_tree.FindProperty(_place, name)) : default;
+
+    /// <summary>Moves from a property to the node's next; from none to its first. False behind the last.</summary>
+    public bool TryNextProperty(ref FdtProperty property)
+    {
+        var next = Exists ? _tree.NextProperty(_place, property.Handle) : 0;
+        property = Exists ? _tree.PropertyAt(next) : default;
+        return next != 0;
+    }
 
     /// <summary>A property looked for in this node and then upwards, as "interrupt-parent" is.</summary>
     public FdtProperty Inherited(ReadOnlySpan<byte> name)

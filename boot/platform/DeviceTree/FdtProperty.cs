@@ -16,6 +16,12 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     /// <summary>What <see cref="Fdt.PropertyAt"/> finds it by again; 0 when it does not exist.</summary>
     public int Handle => place;
 
+    /// <summary>Its name.</summary>
+    public ReadOnlySpan<byte> Name => Exists ? _tree.PropertyName(place) : default;
+
+    /// <summary>Whether this is its name.</summary>
+    public bool Is(ReadOnlySpan<byte> name) => Fdt.Same(Name, name);
+
     /// <summary>Its value as it stands in the tree.</summary>
     public ReadOnlySpan<byte> Value => Exists ? _tree.PropertyValue(place) : default;
 

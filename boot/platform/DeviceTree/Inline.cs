@@ -11,6 +11,13 @@ internal struct Inline16<T> where T : unmanaged
     private T _first;
 }
 
+/// <summary>Room for 32.</summary>
+[InlineArray(32)]
+internal struct Inline32<T> where T : unmanaged
+{
+    private T _first;
+}
+
 /// <summary>Room for 64.</summary>
 [InlineArray(64)]
 internal struct Inline64<T> where T : unmanaged

@@ -2,6 +2,7 @@
 // (arch/arm64/booting) asks for.
 
 using Hv.Platform.DeviceTree;
+using Hv.Platform.Machine;
 
 namespace Hv.Platform.Guests;
 
@@ -24,6 +25,20 @@ internal struct GuestLayout
 
     /// <summary>Room for the device tree; its base goes to x0.</summary>
     public AddressRange Tree { get; private set; }
+
+    /// <summary>Takes RAM out of the free memory and lays it out; takes nothing where that is not possible.</summary>
+    public static GuestError TryTake(
+        in GuestImage image, ulong ramdiskSize, ref MemoryMap free, ulong size, out GuestMemoryPlan plan, out GuestLayout layout)
+    {
+        layout = default;
+        var left = free;
+        var error = GuestMemoryPlan.TryTake(ref left, size, out plan);
+        if (error == GuestError.None)
+            error = TryPlace(image, plan.Size, ramdiskSize, out layout);
+        if (error == GuestError.None)
+            free = left;
+        return error;
+    }
 
     /// <summary>Lays out a RAM of some bytes; <paramref name="ramdiskSize"/> may be 0.</summary>
     public static GuestError TryPlace(in GuestImage image, ulong ramSize, ulong ramdiskSize, out GuestLayout layout)

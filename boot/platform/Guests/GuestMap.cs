@@ -16,6 +16,12 @@ internal static class GuestMap
     /// <summary>The PL011's SPI (its INTID is 32 more), and its clock in Hz.</summary>
     public const uint UartSpi = 1, UartClock = 24_000_000;
 
+    /// <summary>
+    /// Where QEMU's virt has the stolen time of its vCPUs (Arm DEN0057, 3.2.2): 64 bytes each. Guests may map 64 KiB, of which the rest
+    /// is nothing. Psci has the same number.
+    /// </summary>
+    public const ulong StolenTimeBase = 0x090a_0000;
+
     /// <summary>First byte of RAM. A multiple of 1 GiB, so that stage 2 can use blocks of that size.</summary>
     public const ulong RamBase = 0x4000_0000;
 

@@ -58,6 +58,21 @@ internal struct GuestMemoryPlan
         return GuestError.None;
     }
 
+    /// <summary>The machine's memory behind an address of the guest's, and how many bytes from there on are in one piece; 0 outside the RAM.</summary>
+    public readonly ulong PhysicalOf(ulong ipa, out ulong contiguous)
+    {
+        contiguous = 0;
+        ulong physical = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            var extent = _extents[i];
+            var offset = ipa - extent.Ipa;
+            if (offset < extent.Physical.Size)
+                (physical, contiguous) = (extent.Physical.Base + offset, extent.Physical.Size - offset);
+        }
+        return physical;
+    }
+
     private void Append(AddressRange piece)
     {
         ref var last = ref _extents[Count == 0 ? 0 : Count - 1];

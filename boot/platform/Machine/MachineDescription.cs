@@ -67,6 +67,15 @@ internal struct MachineDescription
 
     public int RngSeedLength;
 
+    /// <summary>The tree names the CPUs in any order: makes the one with an MPIDR_EL1 hv's first.</summary>
+    public void PutFirst(ulong mpidr)
+    {
+        const ulong Affinity = 0xFF_00FF_FFFF;
+        for (var i = 1; i < CpuCount; i++)
+            if (Cpus[i] == (mpidr & Affinity))
+                (Cpus[0], Cpus[i]) = (Cpus[i], Cpus[0]);
+    }
+
     /// <summary>Reads it all; the first thing that is wrong ends it.</summary>
     public static bool TryRead(in Fdt tree, ref MachineDescription machine, out PlatformError error)
     {

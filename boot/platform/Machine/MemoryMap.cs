@@ -20,6 +20,18 @@ internal struct MemoryMap
     /// <summary>The n-th range from below.</summary>
     public readonly AddressRange this[int index] => _ranges[index];
 
+    /// <summary>How many addresses are in.</summary>
+    public readonly ulong Size
+    {
+        get
+        {
+            ulong size = 0;
+            for (var i = 0; i < Count; i++)
+                size += _ranges[i].Size;
+            return size;
+        }
+    }
+
     /// <summary>Adds addresses, some of which may be in already. False: no room.</summary>
     public bool Add(AddressRange range)
     {

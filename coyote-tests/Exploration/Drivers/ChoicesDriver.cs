@@ -3,8 +3,11 @@
 // access to a mailbox it does not see (driver a does).
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.Threading;
 using Hv.Ipc;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Scenarios;
+using Hv.Tests.Exploration.Specifications.Liveness;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Random;
 using Microsoft.Coyote.SystematicTesting;
@@ -19,6 +22,12 @@ internal static class ChoicesDriver
     // A run of Coyote's costs as much as some of ours: it gets several. Each has its own trace all the same.
     private const int SchedulesPerRun = 25;
 
+    // Choices of Coyote's that somebody may wait. Where all is well nobody did in tens of thousands of schedules.
+    private const uint Temperature = 300;
+
+    // Where guests come to rest the same is asked there, and a fault's or the log's many steps may come between: never too soon.
+    private const uint TemperatureOfThoseThatEnd = 3000;
+
     /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
     public static Outcome Explore<TMemory>(World world, Budget budget)
         where TMemory : struct, IMemoryPort
@@ -29,10 +38,14 @@ internal static class ChoicesDriver
         ulong digest = 0;
         Failure? failure = null;
         Stopwatch watch = Stopwatch.StartNew();
-        Configuration configuration = budget.Configure(SchedulesPerRun);
+        LivenessWatch? watching = null;
+        Configuration configuration = LivenessWatch.Configure(budget.Configure(SchedulesPerRun), TemperatureOf(world.Scenario));
         using TestingEngine engine = TestingEngine.Create(configuration, () =>
         {
             Generator generator = Generator.Create();
+            watching = new LivenessWatch(world);
+            watching.Register();
+            run.Watch = watching;
             for (int i = 0; i < SchedulesPerRun && schedules < budget.Schedules && failure == null && !budget.IsOver; i++)
             {
                 failure = RunOne(run, generator.NextInteger, world.Scenario.Name, budget.Seed);
@@ -50,6 +63,14 @@ internal static class ChoicesDriver
         });
         budget.Attach(engine.Stop);
         engine.Run();
+        run.Watch = null;
+        if (failure == null && engine.TestReport.NumOfFoundBugs != 0)
+        {
+            schedules++;
+            steps += run.Steps;
+            failure = OfCoyote(engine, watching, run.Steps, new Trace(Name, world.Scenario.Name, $"{budget.Seed}", "", new List<int>(run.Choices)));
+        }
+
         return new Outcome(Name, world.Scenario.Name, schedules, steps, watch.Elapsed, failure) { Digest = digest };
     }
 
@@ -58,17 +79,46 @@ internal static class ChoicesDriver
         where TMemory : struct, IMemoryPort
     {
         var run = new SteppedRun<TMemory>(world);
+        LivenessWatch? watching = null;
+        Failure? failure = null;
         int next = 0;
-        try
+        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(new Budget { Schedules = 1 }.Configure(), TemperatureOf(world.Scenario)), () =>
         {
-            run.Run(count => next < trace.Choices.Count ? Math.Min(trace.Choices[next++], count - 1) : 0);
-            return null;
-        }
-        catch (Exception exception)
-        {
-            return Failure.Of(exception, run.Steps, trace);
-        }
+            Generator generator = Generator.Create();
+            watching = new LivenessWatch(world);
+            watching.Register();
+            run.Watch = watching;
+            try
+            {
+                run.Run(count =>
+                {
+                    // Coyote's own choice is only its clock here.
+                    _ = generator.NextInteger(count);
+                    return next < trace.Choices.Count ? Math.Min(trace.Choices[next++], count - 1) : 0;
+                });
+            }
+            catch (Exception exception) when (!IsCoyotes(exception))
+            {
+                failure = Failure.Of(exception, run.Steps, trace);
+                throw new InvalidOperationException(failure.Identity);
+            }
+        });
+        engine.Run();
+        return failure ?? (engine.TestReport.NumOfFoundBugs == 0 ? null : OfCoyote(engine, watching, run.Steps, trace));
     }
+
+    /// <summary>What Coyote found and none of the specifications: a monitor that stayed hot, or that no CPU can go on.</summary>
+    internal static Failure OfCoyote(TestingEngine engine, LivenessWatch? watching, int step, Trace trace)
+    {
+        string report = string.Join("; ", engine.TestReport.BugReports);
+        LivenessPromise? broken = watching?.Find(report);
+        Failure failure = broken != null
+            ? new Failure(broken.Name, broken.Promise, broken.Source, watching!.Reason(broken), step, trace)
+            : new Failure("no-deadlock", "Some CPU can always go on, or the machine is at rest.", "Microsoft.Coyote", report, step, trace);
+        return failure with { Trace = trace with { Broken = $"{failure.Specification}: {failure.Reason}" } };
+    }
+
+    private static uint TemperatureOf(Scenario scenario) => scenario.EndlessSteps == 0 ? TemperatureOfThoseThatEnd : Temperature;
 
     private static Failure? RunOne<TMemory>(SteppedRun<TMemory> run, Func<int, int> choose, string scenario, uint seed)
         where TMemory : struct, IMemoryPort
@@ -87,7 +137,8 @@ internal static class ChoicesDriver
     internal static string FirstLine(Exception exception) => exception.Message.Split('\n')[0];
 
     // Coyote ends a run by exceptions of its own.
-    internal static bool IsCoyotes(Exception exception) => exception.GetType().Namespace?.StartsWith("Microsoft.Coyote", StringComparison.Ordinal) == true;
+    internal static bool IsCoyotes(Exception exception) =>
+        exception is ThreadInterruptedException || exception.GetType().Namespace?.StartsWith("Microsoft.Coyote", StringComparison.Ordinal) == true;
 
     internal static ulong Mix(ulong digest, IReadOnlyList<int> choices)
     {

@@ -7,6 +7,7 @@ using System.Threading;
 using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Specifications.Liveness;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Random;
 using Microsoft.Coyote.Runtime;
@@ -19,6 +20,12 @@ internal static class OperationsDriver
 {
     public const string Name = "operations";
     private const int MaxPoints = 50_000;
+
+    // A step here is an operation of a guest with all that follows in hv: some steps of driver (b).
+    private const int StepsOfDriverB = 4;
+
+    // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them.
+    private const uint Temperature = 3000;
 
     // How rare faults are, so that they come at the end of a schedule as well as at its start.
     private const int HandlersPerFault = 30;
@@ -51,7 +58,8 @@ internal static class OperationsDriver
         ulong digest = 0;
         Failure? failure = null;
         Stopwatch watch = Stopwatch.StartNew();
-        using TestingEngine engine = TestingEngine.Create(configuration, () =>
+        LivenessWatch? watching = null;
+        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(configuration, Temperature), () =>
         {
             // Here, where no thread of a schedule's is left: Coyote lets go of those that are.
             if (budget.StopIfOver())
@@ -59,7 +67,9 @@ internal static class OperationsDriver
                 return;
             }
 
-            var schedule = new Schedule<TMemory>(world);
+            watching = new LivenessWatch(world);
+            watching.Register();
+            var schedule = new Schedule<TMemory>(world, watching);
             try
             {
                 schedule.Run();
@@ -90,9 +100,7 @@ internal static class OperationsDriver
         world.BeforeHandler = null;
         if (failure == null && engine.TestReport.NumOfFoundBugs != 0)
         {
-            // Coyote's own finding: no CPU can go on, and none of ours says why.
-            string reason = string.Join("; ", engine.TestReport.BugReports);
-            failure = new Failure("no-deadlock", "Some CPU can always go on, or the machine is at rest.", "Microsoft.Coyote", reason, 0, new Trace(Name, world.Scenario.Name, $"{budget.Seed}", "no-deadlock", []));
+            failure = ChoicesDriver.OfCoyote(engine, watching, watching?.Step ?? 0, new Trace(Name, world.Scenario.Name, $"{budget.Seed}", "", []));
         }
 
         if (failure != null)
@@ -106,7 +114,7 @@ internal static class OperationsDriver
     /// <summary>The schedule is over: ends a CPU's thread.</summary>
     private sealed class OverException : Exception;
 
-    private sealed unsafe class Schedule<TMemory>(World world)
+    private sealed unsafe class Schedule<TMemory>(World world, LivenessWatch watching)
         where TMemory : struct, IMemoryPort
     {
         private readonly Generator _generator = Generator.Create();
@@ -139,6 +147,8 @@ internal static class OperationsDriver
             {
                 Operation.PauseUntilCompleted(id);
             }
+
+            watching.Forget();
         }
 
         private ulong Start(int cpu)
@@ -345,6 +355,8 @@ internal static class OperationsDriver
         private void Count(int who)
         {
             Steps++;
+            _isOver |= world.Scenario.EndlessSteps != 0 && Steps >= world.Scenario.EndlessSteps / StepsOfDriverB;
+            watching.Look(Steps);
             Digest = (Digest ^ (uint)(who + 1)) * 0xFF51AFD7ED558CCD;
         }
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using Hv.Ipc;
 using Hv.Tests.Exploration.Model;
 using Hv.Tests.Exploration.Specifications;
+using Hv.Tests.Exploration.Specifications.Liveness;
 
 namespace Hv.Tests.Exploration.Drivers;
 
@@ -14,6 +15,9 @@ internal sealed class SteppedRun<TMemory>(World world)
     /// <summary>A schedule that is longer than this does not come to rest.</summary>
     public const int MaxSteps = 20_000;
 
+    // Who waits is looked at every so many steps: what it costs is little, and Coyote's patience is longer by far.
+    private const int StepsPerLook = 8;
+
     private readonly List<int> _choices = [];
 
     /// <summary>What was chosen in the last run.</summary>
@@ -24,6 +28,9 @@ internal sealed class SteppedRun<TMemory>(World world)
 
     /// <summary>Called behind each step; null for nothing.</summary>
     public Action? AfterStep { get; init; }
+
+    /// <summary>Where it runs under Coyote: what tells its monitors who waits.</summary>
+    public LivenessWatch? Watch { get; set; }
 
     /// <summary>Runs one schedule; throws what breaks.</summary>
     /// <param name="choose">A number from 0 to its argument, exclusive.</param>
@@ -49,6 +56,13 @@ internal sealed class SteppedRun<TMemory>(World world)
             if (must == 0)
             {
                 world.CheckAtRest();
+                Watch?.Forget();
+                return;
+            }
+
+            if (world.Scenario.EndlessSteps != 0 && Steps == world.Scenario.EndlessSteps)
+            {
+                Watch?.Forget();
                 return;
             }
 
@@ -59,6 +73,11 @@ internal sealed class SteppedRun<TMemory>(World world)
             }
 
             world.Take<TMemory>(step);
+            if (Steps % StepsPerLook == 0)
+            {
+                Watch?.Look(Steps);
+            }
+
             AfterStep?.Invoke();
         }
     }

@@ -4,10 +4,26 @@ using System.Runtime.CompilerServices;
 
 namespace Hv.Tests.Exploration.Model;
 
+/// <summary>Answers that an actor waits for.</summary>
+[Flags]
+internal enum AwaitedAnswers : byte
+{
+    None = 0,
+
+    /// <summary>A guest's request, a reclaim of list registers, a stop, a reset.</summary>
+    Answer = 1,
+
+    /// <summary>A vCPU's list registers.</summary>
+    ListRegisters = 2,
+}
+
 /// <summary>What is remembered of messages from one actor to another.</summary>
 internal struct PairGhost
 {
     public ushort Sent, Handled;
+
+    /// <summary>What the source waits for the target to send (WaitCycles).</summary>
+    public AwaitedAnswers Awaits;
     public uint LastSequence;
 }
 
@@ -44,6 +60,15 @@ internal struct VcpuGhost
     /// <summary>How often the virtual timer's interrupt was raised and acknowledged.</summary>
     public byte TimerRaised, TimerTaken;
 
+    /// <summary>The line of its physical timer is high, as VGic was told.</summary>
+    public bool IsTimerLineHigh;
+
+    /// <summary>A bit per CPU: it can run there, as that CPU's Scheduler was told. Two, while it moves.</summary>
+    public ushort CanRun;
+
+    /// <summary>How much of the CPU's time others have had since it can run, what they overran their slices by left out. Ticks.</summary>
+    public ulong Passed;
+
     [InlineArray(16)]
     public struct SgiCounts
     {
@@ -61,6 +86,9 @@ internal struct VmGhost
     /// <summary>A handler of this VM's has faulted: the VM is lost, and most of what holds otherwise.</summary>
     public bool IsFaulty;
 
+    /// <summary>The line of its UART is high, as VGic was told.</summary>
+    public bool IsUartLineHigh;
+
     /// <summary>A message to one of its actors found a full mailbox.</summary>
     public bool HasLost;
 
@@ -75,6 +103,16 @@ internal struct VmGhost
     {
         private byte _first;
     }
+}
+
+/// <summary>What is remembered of a CPU's Scheduler.</summary>
+internal struct SchedulerGhost
+{
+    /// <summary>The latest time that it has heard of, when the slice ends that it gave last, and the most that one was overrun by.</summary>
+    public ulong Now, SliceEnd, MostLate;
+
+    /// <summary>The vCPU that it chose last plus 1; 0 for none.</summary>
+    public ushort Running;
 }
 
 /// <summary>What is remembered of the machine.</summary>

@@ -10,7 +10,7 @@ internal struct Guest
 
     /// <summary>Which script of its vCPU it follows, and where it is in it.</summary>
     public byte Script;
-    public byte Position;
+    public ushort Position;
 
     /// <summary>How often it was started.</summary>
     public byte Starts;

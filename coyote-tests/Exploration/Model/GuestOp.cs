@@ -19,6 +19,9 @@ internal enum GuestOpKind : byte
     /// <summary>A load of A bytes from Address.</summary>
     Load,
 
+    /// <summary>Cache maintenance of address Address, where nothing is.</summary>
+    Maintain,
+
     /// <summary>MSR to the register A of value B.</summary>
     WriteRegister,
 
@@ -39,6 +42,12 @@ internal enum GuestOpKind : byte
 
     /// <summary>The next byte of this VM into UARTDR.</summary>
     Print,
+
+    /// <summary>Something that hv does not see.</summary>
+    Compute,
+
+    /// <summary>Back to what follows the barrier.</summary>
+    Repeat,
 
     /// <summary>An operation of the explorer's choice.</summary>
     Any,

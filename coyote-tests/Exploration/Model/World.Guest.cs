@@ -16,6 +16,7 @@ internal sealed unsafe partial class World
     private const ushort PhysicalControl = (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1;
     private const ushort PhysicalCompare = (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 2;
     private const uint TranslationLevel3 = 7;
+    private const uint CacheMaintenance = 1 << 8;
     private const byte IdlePriority = 0xFF;
 
     /// <summary>The operation that a vCPU's guest does next.</summary>
@@ -173,6 +174,11 @@ internal sealed unsafe partial class World
         switch (operation.Kind)
         {
             case GuestOpKind.Barrier:
+            case GuestOpKind.Compute:
+                break;
+            case GuestOpKind.Repeat:
+                GuestOp[] script = Scenario.ScriptOf(guest.Vm, guest.Index, Guests[vcpu].Script);
+                Guests[vcpu].Position = (ushort)(Array.FindIndex(script, o => o.Kind == GuestOpKind.Barrier) + 1);
                 break;
             case GuestOpKind.OpenInterface:
                 hardware.Vmcr = (0xF8UL << 24) | 3;
@@ -197,6 +203,10 @@ internal sealed unsafe partial class World
                 break;
             case GuestOpKind.Load:
                 Access<TMemory>(cpu, operation, isWrite: false);
+                break;
+            case GuestOpKind.Maintain:
+                Cpus[cpu].FaultIpa = operation.Address;
+                Trap<TMemory>(cpu, EsrEl2.Of(ExceptionClass.DataAbortLower, TranslationLevel3 | CacheMaintenance | 1u << 6));
                 break;
             case GuestOpKind.Print:
                 ref VmGhost vm = ref VmGhosts[guest.Vm];

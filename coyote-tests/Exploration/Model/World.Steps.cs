@@ -50,7 +50,7 @@ internal sealed unsafe partial class World
             }
         }
 
-        if (Uart->Transmitting != 0)
+        if (Uart->Transmitting != 0 && (count == 0 || !Scenario.IsLineSlow))
         {
             steps[count++] = new Step(StepKind.Drain);
         }
@@ -137,6 +137,7 @@ internal sealed unsafe partial class World
     public void Enter(int cpu)
     {
         Cpus[cpu].Mode = CpuMode.Guest;
+        Entered[System->Cpus[cpu].Loaded]++;
         foreach (var specification in Specifications)
         {
             specification.OnEnter(this, cpu, System->Cpus[cpu].Loaded);

@@ -43,6 +43,9 @@ internal sealed unsafe partial class World
     public void OnHandle(int cpu, in Actor actor, in Message message)
     {
         Touched |= (1UL << message.Source.Index) | (1UL << actor.Index);
+
+        // The one that is handled has left the mailbox, or never was there.
+        Most[actor.Index] = Math.Max(Most[actor.Index], MailboxOf(in actor).Waiting + 1);
         Watcher?.OnHandle(this, cpu, in actor, in message);
         foreach (Specification specification in Specifications)
         {
@@ -59,7 +62,6 @@ internal sealed unsafe partial class World
     {
         FaultAtEnd(cpu);
         HandledBy[actor.Index] = 0;
-        Most[actor.Index] = Math.Max(Most[actor.Index], MailboxOf(in actor).Waiting);
     }
 
     public void OnLoad(int cpu, int vcpu)

@@ -10,7 +10,9 @@
 // A specification that is broken throws SpecificationException out of Take or CheckAtRest. A mutant is another service
 // behind the same tables, or another memory port: the world knows neither.
 using System.Collections.Generic;
+using System.Linq;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.Core;
 using Hv.Kernel.State;
 using Hv.Kernel.Wiring;
@@ -43,6 +45,7 @@ internal sealed unsafe partial class World : IDisposable
         Ghost = _arena.Take<WorldGhost>(1);
         VcpuGhosts = _arena.Take<VcpuGhost>(scenario.VcpuCount);
         VmGhosts = _arena.Take<VmGhost>(scenario.Vms.Length);
+        SchedulerGhosts = _arena.Take<SchedulerGhost>(scenario.Cpus);
         Build();
         ActorCount = System->Actors.Count;
         FindServices();
@@ -50,6 +53,7 @@ internal sealed unsafe partial class World : IDisposable
         HandledBy = _arena.Take<byte>(ActorCount);
         Lives = _arena.Take<LifeGhost>(ActorCount);
         Most = new int[ActorCount];
+        Entered = new ulong[scenario.VcpuCount];
         SetUp();
         _start = _arena.Bytes.ToArray();
     }
@@ -75,6 +79,8 @@ internal sealed unsafe partial class World : IDisposable
 
     public VmGhost* VmGhosts { get; }
 
+    public SchedulerGhost* SchedulerGhosts { get; }
+
     /// <summary>By source times <see cref="ActorCount"/> plus target.</summary>
     public PairGhost* Pairs { get; }
 
@@ -94,6 +100,9 @@ internal sealed unsafe partial class World : IDisposable
 
     /// <summary>The most messages that ever waited in each actor's mailbox. Not part of the state.</summary>
     public int[] Most { get; }
+
+    /// <summary>How often each vCPU has gone on. Not part of the state.</summary>
+    public ulong[] Entered { get; }
 
     /// <summary>Chooses for a guest whose operation is the explorer's: a number from 0 to the argument, exclusive.</summary>
     public Func<int, int> Choose { get; set; } = _ => 0;
@@ -138,7 +147,7 @@ internal sealed unsafe partial class World : IDisposable
         var vms = new VmShape[Scenario.Vms.Length];
         for (int i = 0; i < vms.Length; i++)
         {
-            vms[i] = new VmShape { Vcpus = Scenario.Vms[i].Length, RamBase = RamBase, RamSize = RamSize, EntryPoint = RamBase };
+            vms[i] = new VmShape { Vcpus = Scenario.Vms[i].Length, RamBase = RamBase, RamSize = RamSize, EntryPoint = RamBase, Share = new VcpuShare(0, 0, Scenario.Affinities.ElementAtOrDefault(i)) };
         }
 
         var source = new Arena.Source(_arena);

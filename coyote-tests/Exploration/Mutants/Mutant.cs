@@ -25,6 +25,9 @@ internal sealed record Mutant
     /// <summary>Whether every sequential unit test passes with it, as the catalogue claims.</summary>
     public required bool PassesUnitTests { get; init; }
 
+    /// <summary>The specification that must be what finds it; empty for any.</summary>
+    public required string By { get; init; }
+
     public required string Original { get; init; }
 
     public required string Replacement { get; init; }
@@ -65,6 +68,7 @@ internal sealed record Mutant
             File = head["file"],
             About = head["about"],
             Hunters = [.. head["hunters"].Split(", ").Select(Hunter)],
+            By = head.GetValueOrDefault("by", string.Empty),
             PassesUnitTests = head["unit-tests"] == "pass",
             Original = string.Join('\n', lines[(from + 1)..by]),
             Replacement = string.Join('\n', lines[(by + 1)..]),

@@ -1,23 +1,30 @@
 // Why: what was never explored was never checked.
-// Promises: counts which messages were handled by which kind of actor, in which state of it, over any number of
-// worlds and runs. Expected transitions are those that the protocols allow (the table in Expected).
+// Promises: counts which messages were handled by which kind of actor, in which of its states (ProtocolStates), and how many
+// messages waited for it at most; over any number of worlds and runs, and, as JSON, of processes.
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text.Json;
 using Hv.Ipc;
-using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Specifications;
 
 namespace Hv.Tests.Exploration.Report;
 
 /// <summary>Which messages in which states were explored.</summary>
-internal sealed unsafe class Coverage : IWatcher
+internal sealed class Coverage : IWatcher
 {
-    private readonly Dictionary<(ActorKind Actor, ushort Kind, string State), long> _counts = [];
+    private static readonly JsonSerializerOptions _json = new() { WriteIndented = false };
 
-    public IReadOnlyDictionary<(ActorKind Actor, ushort Kind, string State), long> Counts => _counts;
+    private readonly Dictionary<Transition, long> _counts = [];
+    private readonly Dictionary<ActorKind, (int Most, int Claim)> _mailboxes = [];
+
+    /// <summary>How often each transition was taken.</summary>
+    public IReadOnlyDictionary<Transition, long> Counts => _counts;
+
+    /// <summary>By kind of actor, the most messages that it had at a time, and the most that it may have.</summary>
+    public IReadOnlyDictionary<ActorKind, (int Most, int Claim)> Mailboxes => _mailboxes;
 
     public void OnStep(World world, Step step)
     {
@@ -33,82 +40,64 @@ internal sealed unsafe class Coverage : IWatcher
 
     public void OnHandle(World world, int cpu, in Actor actor, in Message message)
     {
-        var key = (actor.Kind, message.Kind, StateOf(world, in actor));
-        _counts[key] = _counts.GetValueOrDefault(key) + 1;
-    }
-
-    public void Add(Coverage other)
-    {
-        foreach (var (key, count) in other.Counts)
+        Add(new Transition(actor.Kind, message.Kind, (byte)ProtocolStates.Of(world, in actor)), 1);
+        int most = world.Most[actor.Index];
+        if (most > _mailboxes.GetValueOrDefault(actor.Kind).Most)
         {
-            _counts[key] = _counts.GetValueOrDefault(key) + count;
+            _mailboxes[actor.Kind] = (most, MailboxClaims.Of(world, in actor));
         }
     }
 
+    /// <summary>Takes another's counts in.</summary>
+    public void Add(Coverage other)
+    {
+        foreach ((Transition transition, long count) in other._counts)
+        {
+            Add(transition, count);
+        }
+
+        foreach ((ActorKind kind, (int Most, int Claim) mailbox) in other._mailboxes)
+        {
+            if (mailbox.Most > _mailboxes.GetValueOrDefault(kind).Most)
+            {
+                _mailboxes[kind] = mailbox;
+            }
+        }
+    }
+
+    /// <summary>How often a transition was taken.</summary>
+    public long Of(Transition transition) => _counts.GetValueOrDefault(transition);
+
     /// <summary>Writes it to a file, for another process to add.</summary>
     public void Save(string path) => File.WriteAllText(path, JsonSerializer.Serialize(
-        _counts.Select(c => new Saved((int)c.Key.Actor, c.Key.Kind, c.Key.State, c.Value))));
+        new Saved(
+            [.. _counts.OrderBy(c => c.Key).Select(c => new SavedCount((int)c.Key.Actor, c.Key.Message, c.Key.State, c.Value))],
+            [.. _mailboxes.OrderBy(m => m.Key).Select(m => new SavedMailbox((int)m.Key, m.Value.Most, m.Value.Claim))]),
+        _json));
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static Coverage Open(string path)
     {
+        Saved saved = JsonSerializer.Deserialize<Saved>(File.ReadAllText(path), _json) ?? throw new InvalidDataException($"{path} is no coverage");
         var coverage = new Coverage();
-        foreach (Saved saved in JsonSerializer.Deserialize<Saved[]>(File.ReadAllText(path))!)
+        foreach (SavedCount count in saved.Counts)
         {
-            coverage._counts[((ActorKind)saved.Actor, saved.Kind, saved.State)] = saved.Times;
+            coverage.Add(new Transition((ActorKind)count.Actor, count.Message, count.State), count.Times);
+        }
+
+        foreach (SavedMailbox mailbox in saved.Mailboxes)
+        {
+            coverage._mailboxes[(ActorKind)mailbox.Actor] = (mailbox.Most, mailbox.Claim);
         }
 
         return coverage;
     }
 
-    /// <summary>How often a kind of actor handled a kind of message.</summary>
-    public long Of(ActorKind actor, ushort kind) => _counts.Where(c => c.Key.Actor == actor && c.Key.Kind == kind).Sum(c => c.Value);
+    private void Add(Transition transition, long count) => _counts[transition] = _counts.GetValueOrDefault(transition) + count;
 
-    /// <summary>The part of an actor's state that matters to its protocol, in a word.</summary>
-    private static string StateOf(World world, in Actor actor)
-    {
-        HvSystem* hv = world.System;
-        return actor.Kind switch
-        {
-            ActorKind.Vcpu => hv->Vcpus[actor.Instance].Waits == WaitReasons.None ? (hv->Vcpus[actor.Instance].IsLoaded ? "loaded" : "ready") : Waiting(hv->Vcpus[actor.Instance].Waits),
-            ActorKind.Vm => Names.Of(hv->Vms[actor.Instance].State),
-            ActorKind.Cpu => hv->Cpus[actor.Instance].Decision == CpuState.NoVcpu ? "idle" : "busy",
-            ActorKind.Scheduler => hv->Services.Schedulers[actor.Instance].Queue.ReadyCount switch { 0 => "none ready", 1 => "one ready", _ => "several ready" },
-            ActorKind.SerialPort => hv->SerialPort.IsDrained ? "drained" : "sending",
-            ActorKind.Console => hv->Services.Console[0].IsIdle ? "idle" : "waiting",
-            ActorKind.Uart => hv->Services.Uarts[actor.Instance].IsLineHigh ? "line high" : "line low",
-            ActorKind.VGic => GicState(world, actor.Instance),
-            ActorKind.VTimer => world.System->Vms[actor.Instance].State == VmState.Running ? "running" : "ending",
-            ActorKind.Psci => hv->Services.Pscis[actor.Instance].IsEnding ? "ending" : "running",
-            _ => "any",
-        };
-    }
+    private sealed record Saved(SavedCount[] Counts, SavedMailbox[] Mailboxes);
 
-    private static string GicState(World world, int vm)
-    {
-        ref Hv.Services.VGic.VGicState gic = ref world.System->Services.VGics[vm];
-        bool reclaiming = false;
-        bool waiting = false;
-        for (int i = 0; i < gic.VcpuCount; i++)
-        {
-            reclaiming |= gic.Vcpus[i].IsReclaiming;
-            waiting |= gic.Vcpus[i].HasWaiting;
-        }
+    private sealed record SavedCount(int Actor, ushort Message, byte State, long Times);
 
-        return reclaiming ? (gic.Waiters != 0 ? "reclaiming, access deferred" : "reclaiming") : waiting ? "more than fit" : "settled";
-    }
-
-    private static string Waiting(WaitReasons waits) => Names.Of(waits);
-
-    private sealed record Saved(int Actor, ushort Kind, string State, long Times);
-
-    private static class Names
-    {
-        private static readonly string[] _waits = [.. Enumerable.Range(0, 16).Select(w => ((WaitReasons)w).ToString())];
-        private static readonly string[] _vms = [.. Enumerable.Range(0, 5).Select(s => ((VmState)s).ToString())];
-
-        public static string Of(WaitReasons waits) => _waits[(int)waits & 15];
-
-        public static string Of(VmState state) => _vms[(int)state];
-    }
+    private sealed record SavedMailbox(int Actor, int Most, int Claim);
 }

@@ -17,7 +17,11 @@ internal enum EventKind
 }
 
 /// <summary>One event of a schedule.</summary>
-internal readonly record struct Event(EventKind Kind, int Step, ulong Time, int Cpu, int Source, int Target, ushort Message, uint Sequence, string What);
+internal readonly record struct Event(EventKind Kind, int Step, ulong Time, int Cpu, int Source, int Target, ushort Message, uint Sequence, string What)
+{
+    /// <summary>What the message says, in words.</summary>
+    public string Words { get; init; } = "";
+}
 
 /// <summary>Records a schedule.</summary>
 internal sealed unsafe class Recorder : IWatcher
@@ -40,5 +44,8 @@ internal sealed unsafe class Recorder : IWatcher
         _events.Add(new Event(EventKind.Note, _step, *world.Counter, cpu, 0, 0, 0, 0, what));
 
     private Event Of(EventKind kind, World world, int cpu, int target, in Message message) =>
-        new(kind, _step, *world.Counter, cpu, message.Source.Index, target, message.Kind, message.Sequence, MessageNames.Of(message.Kind));
+        new(kind, _step, *world.Counter, cpu, message.Source.Index, target, message.Kind, message.Sequence, MessageNames.Of(message.Kind))
+        {
+            Words = MessageWords.Of(in message),
+        };
 }

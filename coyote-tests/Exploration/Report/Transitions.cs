@@ -1,43 +1,64 @@
-// Why: a transition of a protocol that no exploration ever took is a hole in what was shown. Either it is taken, or somebody
-// says here why not.
+// Why: a transition of a protocol that no exploration ever took is a hole in what was shown. What is expected is every message
+// that ipc/protocols lets come to an actor, in every state that the actor has (ProtocolStates); Excuses says which cannot be.
 using System.Collections.Generic;
+using System.Linq;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 
 namespace Hv.Tests.Exploration.Report;
 
-/// <summary>Which actor understands which message, as ipc/protocols has it, and which of these no exploration takes.</summary>
+/// <summary>The transitions of all protocols.</summary>
 internal static class Transitions
 {
-    /// <summary>Every pair that must be explored.</summary>
-    public static readonly (ActorKind Actor, ushort Kind)[] Expected =
+    private static readonly (ActorKind Actor, ushort[] Messages)[] _understood =
     [
-        (ActorKind.Psci, Hypercall.Kind), (ActorKind.Psci, Reset.Kind),
-        (ActorKind.VGic, MmioRead.Kind), (ActorKind.VGic, MmioWrite.Kind), (ActorKind.VGic, SysRegWrite.Kind), (ActorKind.VGic, SysRegRead.Kind),
-        (ActorKind.VGic, SetLine.Kind), (ActorKind.VGic, RaiseHardware.Kind), (ActorKind.VGic, ListRegistersReclaimed.Kind), (ActorKind.VGic, Reset.Kind),
-        (ActorKind.VTimer, SysRegRead.Kind), (ActorKind.VTimer, SysRegWrite.Kind), (ActorKind.VTimer, VirtualTimerFired.Kind),
-        (ActorKind.VTimer, VcpuDescheduled.Kind), (ActorKind.VTimer, VcpuScheduled.Kind), (ActorKind.VTimer, TimerExpired.Kind), (ActorKind.VTimer, Reset.Kind),
-        (ActorKind.Uart, MmioRead.Kind), (ActorKind.Uart, MmioWrite.Kind), (ActorKind.Uart, SerialData.Kind), (ActorKind.Uart, SerialCredit.Kind), (ActorKind.Uart, Reset.Kind),
-        (ActorKind.CpuId, SysRegRead.Kind), (ActorKind.CpuId, SysRegWrite.Kind), (ActorKind.CpuId, Reset.Kind),
-        (ActorKind.Faults, GuestFault.Kind), (ActorKind.Faults, Reset.Kind),
-        (ActorKind.Scheduler, VcpuReady.Kind), (ActorKind.Scheduler, VcpuBlocked.Kind), (ActorKind.Scheduler, SliceExpired.Kind),
-        (ActorKind.Cpu, RunVcpu.Kind), (ActorKind.Cpu, RunIdle.Kind),
-        (ActorKind.Console, SerialData.Kind), (ActorKind.Console, SerialCredit.Kind), (ActorKind.Console, LogRecord.Kind),
-        (ActorKind.SerialPort, SerialData.Kind), (ActorKind.SerialPort, SerialCredit.Kind), (ActorKind.SerialPort, PhysicalInterrupt.Kind),
-        (ActorKind.Vm, SystemOff.Kind), (ActorKind.Vm, SystemReset.Kind), (ActorKind.Vm, VcpuIsOff.Kind), (ActorKind.Vm, ResetDone.Kind),
-        (ActorKind.Vcpu, Completed.Kind), (ActorKind.Vcpu, HypercallDone.Kind), (ActorKind.Vcpu, Suspended.Kind), (ActorKind.Vcpu, Undefined.Kind),
-        (ActorKind.Vcpu, ExternalAbort.Kind), (ActorKind.Vcpu, Skipped.Kind), (ActorKind.Vcpu, Inject.Kind), (ActorKind.Vcpu, ReclaimListRegisters.Kind),
-        (ActorKind.Vcpu, LoadListRegisters.Kind), (ActorKind.Vcpu, DeactivatePhysical.Kind), (ActorKind.Vcpu, ArmTimer.Kind), (ActorKind.Vcpu, Wake.Kind),
-        (ActorKind.Vcpu, PowerOn.Kind), (ActorKind.Vcpu, PowerOff.Kind),
+        (ActorKind.Psci,
+            [Hypercall.Kind, Reset.Kind]),
+        (ActorKind.VGic,
+            [MmioRead.Kind, MmioWrite.Kind, SysRegWrite.Kind, SysRegRead.Kind, SetLine.Kind, RaiseHardware.Kind, ListRegistersReclaimed.Kind, Reset.Kind, WithdrawHardware.Kind]),
+        (ActorKind.VTimer,
+            [SysRegRead.Kind, SysRegWrite.Kind, VirtualTimerFired.Kind, VcpuDescheduled.Kind, VcpuScheduled.Kind, TimerExpired.Kind, Reset.Kind, VcpuStarted.Kind]),
+        (ActorKind.Uart,
+            [MmioRead.Kind, MmioWrite.Kind, SerialData.Kind, SerialCredit.Kind, Reset.Kind, SerialRestart.Kind]),
+        (ActorKind.CpuId,
+            [SysRegRead.Kind, SysRegWrite.Kind, Reset.Kind]),
+        (ActorKind.Faults,
+            [GuestFault.Kind, Reset.Kind]),
+        (ActorKind.Scheduler,
+            [VcpuReady.Kind, VcpuBlocked.Kind, SliceExpired.Kind, Reset.Kind, Offer.Kind, Accept.Kind]),
+        (ActorKind.Cpu,
+            [RunVcpu.Kind, RunIdle.Kind]),
+        (ActorKind.Console,
+            [SerialData.Kind, SerialCredit.Kind, LogRecord.Kind, SerialRestart.Kind, Reset.Kind]),
+        (ActorKind.SerialPort,
+            [SerialData.Kind, SerialCredit.Kind, PhysicalInterrupt.Kind, SerialRestart.Kind]),
+        (ActorKind.Vm,
+            [SystemOff.Kind, SystemReset.Kind, VcpuIsOff.Kind, ResetDone.Kind]),
+        (ActorKind.Vcpu,
+            [Completed.Kind, HypercallDone.Kind, Suspended.Kind, Undefined.Kind, ExternalAbort.Kind, Skipped.Kind, Inject.Kind, ReclaimListRegisters.Kind, LoadListRegisters.Kind, DeactivatePhysical.Kind, ArmTimer.Kind, Wake.Kind, PowerOn.Kind, PowerOff.Kind, HardwareWithdrawn.Kind, ReportToScheduler.Kind, Rehome.Kind]),
     ];
 
-    /// <summary>Those that no exploration takes, with the reason.</summary>
-    public static readonly Dictionary<(ActorKind Actor, ushort Kind), string> Excused = new()
+    /// <summary>Every message in every state of who understands it, in order.</summary>
+    public static IEnumerable<Transition> All =>
+        from actor in _understood
+        from message in actor.Messages.Order()
+        from state in Enumerable.Range(0, ProtocolStates.Of(actor.Actor).Length)
+        select new Transition(actor.Actor, message, (byte)state);
+
+    /// <summary>The kinds of actors, in order.</summary>
+    public static IEnumerable<ActorKind> Actors => _understood.Select(a => a.Actor).Order();
+
+    /// <summary>What a kind of actor understands.</summary>
+    public static IEnumerable<ushort> MessagesOf(ActorKind actor) => _understood.First(a => a.Actor == actor).Messages.Order();
+
+    /// <summary>Those that must be explored and are not: not taken, and not excused.</summary>
+    public static IEnumerable<Transition> MissingIn(Coverage coverage) =>
+        All.Where(t => coverage.Of(t) == 0 && Excuses.For(t) == null);
+
+    /// <summary>Those that were taken though the list says that they cannot be, or that no protocol has.</summary>
+    public static IEnumerable<Transition> Unexpected(Coverage coverage)
     {
-        [(ActorKind.VGic, SysRegRead.Kind)] = "VGic's trapped registers are write-only: a guest's read is UNDEFINED at once, and no guest here tries",
-        [(ActorKind.CpuId, SysRegWrite.Kind)] = "ID registers are read-only: a guest's write is UNDEFINED at once, and no guest here tries",
-        [(ActorKind.VTimer, SysRegRead.Kind)] = "reading a timer changes nothing; unit tests read them",
-        [(ActorKind.Vcpu, Undefined.Kind)] = "an answer like Completed, but for the registers that it sets; boots test it",
-        [(ActorKind.Vcpu, Skipped.Kind)] = "an answer like Completed, but for the registers that it sets; boots test it",
-    };
+        HashSet<Transition> all = [.. All];
+        return coverage.Counts.Keys.Where(t => !all.Contains(t) || Excuses.For(t) is { IsImpossible: true }).Order();
+    }
 }

@@ -16,6 +16,11 @@ internal static class AnyOperation
         int self = world.System->Vcpus[vcpu].Index;
         int count = world.Scenario.Vms[vm].Length;
         int power = (menu & Menu.Power) != 0 ? 3 : 0;
+        if ((menu & Menu.Odd) != 0 && world.Choose(2) == 0)
+        {
+            return Odd(world.Choose(8), world.Choose(count));
+        }
+
         int reset = (menu & Menu.Reset) != 0 ? 1 : 0;
         switch (world.Choose(Calm + power + reset))
         {
@@ -49,4 +54,16 @@ internal static class AnyOperation
                 return Guests.Reset;
         }
     }
+
+    private static GuestOp Odd(int which, int vcpu) => which switch
+    {
+        0 => Guests.ReadTimer,
+        1 => Guests.WriteId,
+        2 => Guests.ReadSgi,
+        3 => Guests.Maintain,
+        4 => Guests.TouchNothing,
+        5 => Guests.SetPriority(vcpu, 1, 0xA0),
+        6 => Guests.ClearTimer(vcpu),
+        _ => Guests.ReadActive(vcpu),
+    };
 }

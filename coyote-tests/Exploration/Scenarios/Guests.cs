@@ -20,6 +20,10 @@ internal static class Guests
 
     public static GuestOp Print => new(GuestOpKind.Print);
 
+    public static GuestOp Compute => new(GuestOpKind.Compute);
+
+    public static GuestOp Repeat => new(GuestOpKind.Repeat);
+
     public static GuestOp Any => new(GuestOpKind.Any);
 
     public static GuestOp Off => new(GuestOpKind.Hypercall, CpuOff);
@@ -54,6 +58,25 @@ internal static class Guests
     public static GuestOp ReadFlags => new(GuestOpKind.Load, 4, 0, GuestMap.UartBase + 0x18);
 
     public static GuestOp ReadId => new(GuestOpKind.ReadRegister, 3 << 14 | 4 << 3);
+
+    /// <summary>CNTP_CTL_EL0 and CNTV_TVAL_EL0's neighbours: a timer register that hv emulates.</summary>
+    public static GuestOp ReadTimer => new(GuestOpKind.ReadRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1);
+
+    /// <summary>An ID register is read-only: UNDEFINED.</summary>
+    public static GuestOp WriteId => new(GuestOpKind.WriteRegister, 3 << 14 | 4 << 3);
+
+    /// <summary>ICC_SGI1R_EL1 is write-only: UNDEFINED.</summary>
+    public static GuestOp ReadSgi => new(GuestOpKind.ReadRegister, IccSgi1R);
+
+    /// <summary>Cache maintenance where nothing is: skipped.</summary>
+    public static GuestOp Maintain => new(GuestOpKind.Maintain, 0, 0, 0x0100_0000);
+
+    /// <summary>The virtual timer's interrupt is taken back by software: GICR_ICPENDR0.</summary>
+    public static GuestOp ClearTimer(int vcpu) =>
+        new(GuestOpKind.Store, 4, 1 << (int)SimCpu.VirtualTimer, Redistributor(vcpu) + SgiFrame + 0x280);
+
+    /// <summary>UARTDR: takes a byte that was typed.</summary>
+    public static GuestOp ReadData => new(GuestOpKind.Load, 4, 0, GuestMap.UartBase);
 
     public static GuestOp TouchNothing => new(GuestOpKind.Load, 8, 0, 0x0100_0000);
 

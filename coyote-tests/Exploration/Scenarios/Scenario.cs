@@ -25,6 +25,9 @@ internal sealed record Scenario
     /// <summary>Scripts by VM, vCPU and start.</summary>
     public required GuestOp[][][][] Vms { get; init; }
 
+    /// <summary>By VM, the CPUs that its vCPUs may run on, a bit each; 0, or none for a VM, for all.</summary>
+    public ulong[] Affinities { get; init; } = [];
+
     /// <summary>The cells of a mailbox, but for those of <see cref="Wider"/>; 0 for what the wiring gives.</summary>
     public int MailboxCells { get; init; }
 
@@ -32,6 +35,9 @@ internal sealed record Scenario
     public (ActorKind Kind, int Cells)[] Wider { get; init; } = [];
 
     public byte TypedBytes { get; init; }
+
+    /// <summary>No byte leaves the UART's FIFO while any CPU has work.</summary>
+    public bool IsLineSlow { get; init; }
 
     public byte HandlerFaults { get; init; }
 
@@ -50,6 +56,9 @@ internal sealed record Scenario
 
     /// <summary>Small enough for all its states to be visited.</summary>
     public bool IsExhaustive { get; init; }
+
+    /// <summary>Its guests never rest: a schedule ends after so many steps, and only liveness shows what is lost. 0 for those that end.</summary>
+    public int EndlessSteps { get; init; }
 
     /// <summary>Too many steps for threads that are interleaved.</summary>
     public bool IsLong { get; init; }
@@ -105,4 +114,7 @@ internal enum Menu
 
     /// <summary>SYSTEM_RESET too.</summary>
     Reset = 2,
+
+    /// <summary>Registers and addresses that a guest has no business with, mostly.</summary>
+    Odd = 4,
 }

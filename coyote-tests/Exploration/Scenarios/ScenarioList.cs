@@ -61,10 +61,26 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "typed",
+            About = "one vCPU is interrupted for what is typed, another reads it away: a level falls on its way",
+            Vms = [[Starter(1, Compute, Wfi), Vcpu(1, [.. Enumerable.Repeat(ReadData, 8)])], [Vcpu(0, [.. Enumerable.Repeat(Compute, 20)])]],
+            TypedBytes = 6,
+        },
+        new()
+        {
             Name = "flood",
             About = "more bytes each way than there is credit for at a time",
             Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 48)])]],
             TypedBytes = 48,
+            IsLong = true,
+        },
+        new()
+        {
+            Name = "slow-line",
+            About = "more bytes than all the buffers on the way hold, and a reset while they wait",
+            Vms = [[Vcpu(0, [.. Enumerable.Repeat(Print, 264), ReadFlags, ReadFlags, Reset])]],
+            TypedBytes = 40,
+            IsLineSlow = true,
             IsLong = true,
         },
         new()
@@ -97,6 +113,31 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "move",
+            About = "a CPU has nothing to do and the other too much: vCPUs move while they are sent SGIs, timers fire and they stop",
+            Vms =
+            [
+                [Vcpu(0, Any, Timer(100), Any, Any)],
+                [Vcpu(0, Timer(30), Wfi, Timer(2000), Wfi)],
+                [Starter(1, Sgi(1, 1), Any, Sgi(2, 1), Any, On(1), Any), Vcpu(1, Sgi(1, 0), Timer(400), Wfi, Sgi(2, 0), Off)],
+            ],
+            StrayExpiries = 1,
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
+            Name = "move-woken",
+            About = "a vCPU is put off its CPU by one that a third CPU wakes, and moves to an idle one, in the middle of what it does",
+            Cpus = 3,
+            SliceTicks = 100,
+            Vms =
+            [
+                [Starter(1, Wfi, AffinityInfo(1), Wfi, Wfi), Vcpu(1, Sgi(1, 0), AffinityInfo(0), Sgi(2, 0), Sgi(1, 0))],
+                [Starter(1, Timer(100), Wfi), Vcpu(1, AffinityInfo(0), Timer(10), Wfi, AffinityInfo(0), Sgi(1, 1), Wfi)],
+            ],
+        },
+        new()
+        {
             Name = "full",
             About = "somebody finds a mailbox full: the VM that it belongs to ends, the other goes on",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
@@ -122,6 +163,57 @@ internal static class ScenarioList
             Vms = [[Starter(1, Any, Any, Reset), Vcpu(1, Any, Any, Any)], [Starter(1, Print, Timer(100), Wfi, Print, Timer(50)), Vcpu(1, Sgi(1, 0), Wfi)]],
             HandlerFaults = 2,
             Menu = Menu.Power | Menu.Reset,
+        },
+        new()
+        {
+            Name = "reclaim",
+            About = "list registers are on their way, and timers are read, while the VM resets",
+            Cpus = 3,
+            Vms =
+            [
+                [
+                    Starter(1, On(2), Sgi(1, 1), ReadActive(1), ReadTimer, ReadActive(1), ReadPending(1), ReadTimer, ReadActive(2)),
+                    Vcpu(1, Sgi(1, 0), ReadActive(0), ReadActive(2), ReadTimer, Sgi(2, 0), ReadPending(0)),
+                    Later(2, Compute, Reset),
+                ],
+            ],
+            TypedBytes = 2,
+        },
+        new()
+        {
+            Name = "share",
+            About = "four vCPUs of two VMs share one CPU: two that never wait, one that wakes often, one seldom",
+            Cpus = 1,
+            Vms =
+            [
+                [Starter(1, [.. Enumerable.Repeat(Compute, 20)]), Vcpu(1, [.. Enumerable.Repeat(Compute, 20)])],
+                [Starter(1, Timer(300), Wfi, Timer(300), Wfi, Sgi(1, 1), Timer(300), Wfi), Vcpu(1, Compute, Wfi, Compute, Compute, Timer(4000), Wfi)],
+            ],
+        },
+        new()
+        {
+            Name = "odd",
+            About = "guests that touch what they have no business with, and end, while interrupts come",
+            Vms =
+            [
+                [Starter(1, Any, Sgi(1, 1), Any, Any, Any, Any), Vcpu(1, Any, Any, Sgi(1, 0), Sgi(2, 0), Sgi(3, 0), Any, Any)],
+                [Vcpu(0, Any, Any, Any, Any)],
+            ],
+            Menu = Menu.Power | Menu.Reset | Menu.Odd,
+            TypedBytes = 2,
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
+            Name = "busy",
+            About = "guests that never rest: who sleeps beside them must still be woken, who asks must be answered",
+            Vms =
+            [
+                [Starter(1, Sgi(1, 1), Compute, Timer(400), Wfi, Repeat), Vcpu(1, Wfi, ReadPending(0), Sgi(1, 0), Repeat)],
+                [Vcpu(0, Compute, Print, Compute, Guests.Version, Repeat)],
+            ],
+            Affinities = [0, 1], // CPU 0 is never without work, so that the machine never rests
+            EndlessSteps = 1600,
         },
         new()
         {

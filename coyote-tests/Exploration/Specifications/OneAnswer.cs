@@ -21,11 +21,13 @@ internal sealed unsafe class OneAnswer : Specification
         if (source.Kind == ActorKind.Vcpu && message.Kind >> 8 is 1 or 2 or 3 or 5)
         {
             ref VcpuGhost ghost = ref GhostOf(world, in source);
-            if (source.Kind == ActorKind.Vcpu)
+            if (ghost.HasRequest)
             {
-                ghost.HasRequest = true;
-                ghost.Request = message.Sequence;
+                Broken($"vCPU {source.Instance} asks again while its request {ghost.Request} is open");
             }
+
+            ghost.HasRequest = true;
+            ghost.Request = message.Sequence;
         }
     }
 

@@ -2,6 +2,7 @@
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
+using Hv.Services.Uart;
 using Hv.Tests.Exploration.Model;
 
 namespace Hv.Tests.Exploration.Specifications;
@@ -20,6 +21,13 @@ internal sealed unsafe class UartOrder : Specification
     {
         if (actor.Kind == ActorKind.Uart && message.Kind == MmioWrite.Kind && message.Payload<MmioWrite>().Offset == 0)
         {
+            // To a full FIFO a byte is lost, as on hardware (PL011 DDI 0183, 3.3.1): the guest did not look at UARTFR.
+            ref UartState uart = ref world.System->Services.Uarts[actor.Instance];
+            if (uart.Transmit.Count >= uart.LineControl.Depth)
+            {
+                return;
+            }
+
             ref VmGhost ghost = ref world.VmGhosts[actor.Vm];
             ghost.Bytes[ghost.Taken++ & 31] = (byte)message.Payload<MmioWrite>().Value;
         }
@@ -62,7 +70,7 @@ internal sealed unsafe class UartOrder : Specification
             }
         }
 
-        if (!world.Ghost->IsRestarted && world.VmGhosts[0].Shown != world.VmGhosts[0].Taken && !world.VmGhosts[0].IsFaulty && world.System->Services.Uarts[0].TransmitLost == 0)
+        if (!world.Ghost->IsRestarted && world.VmGhosts[0].Shown != world.VmGhosts[0].Taken && !world.VmGhosts[0].IsFaulty)
         {
             Broken($"VM 0 has printed {world.VmGhosts[0].Taken} bytes, {world.VmGhosts[0].Shown} have left, and all is at rest");
         }

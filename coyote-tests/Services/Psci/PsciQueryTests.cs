@@ -17,6 +17,18 @@ public class PsciQueryTests
     [Fact]
     public void Smccc_is_version_1_1() => Assert.Equal(0x1_0001, _psci.Ask(0x8000_0000));
 
+    // DEN0057, 3.2: found by SMCCC_ARCH_FEATURES, then by its own features; 64 bytes a vCPU.
+    [Fact]
+    public void Stolen_time_is_found_by_each_vcpu()
+    {
+        Assert.Equal(0, _psci.Ask(0x8000_0001, 0xC500_0020));
+        Assert.Equal(0, _psci.Ask(0xC500_0020, 0xC500_0020));
+        Assert.Equal(0, _psci.Ask(0xC500_0020, 0xC500_0021));
+        Assert.Equal(NotSupported, _psci.Ask(0xC500_0020, 0xC500_0022));
+        Assert.Equal(0x090A_0000, _psci.Ask(0xC500_0021));
+        Assert.Equal(0x090A_00C0, _psci.Ask(0xC500_0021, caller: 3));
+    }
+
     [Fact]
     public void No_trusted_os_needs_migration() => Assert.Equal(2, _psci.Ask(0x8400_0006));
 

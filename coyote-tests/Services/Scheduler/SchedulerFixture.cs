@@ -17,8 +17,14 @@ internal sealed class SchedulerFixture
 
     private readonly ServiceHarness<SchedulerService, SchedulerState> _harness = new();
 
-    public SchedulerFixture() =>
-        SchedulerState.Create(ref _harness.State, Slice, TestPorts.To<Dispatching>(Cpu), TestPorts.To<Log>(Log));
+    public const ushort FirstScheduler = 100;
+    public const ushort FirstVcpu = 200;
+
+    /// <summary>The Scheduler of one of a machine's CPUs.</summary>
+    public SchedulerFixture(int cpus = 1, int self = 0) =>
+        SchedulerState.Create(
+            ref _harness.State, Slice, self, TestPorts.To<Dispatching>(Cpu), TestPorts.Range<Balancing>(FirstScheduler, cpus),
+            TestPorts.Range<VcpuControl>(FirstVcpu, 4096), TestPorts.To<Log>(Log));
 
     public uint Unexpected => _harness.State.Unexpected;
 
@@ -28,14 +34,15 @@ internal sealed class SchedulerFixture
     /// <summary>Until when.</summary>
     public ulong SliceEnd { get; private set; } = RunVcpu.NoSlice;
 
-    public IReadOnlyList<Message> Ready(ushort vcpu, ulong now) => Note(_harness.Send(new VcpuReady { Vcpu = vcpu, Now = now }));
+    public IReadOnlyList<Message> Ready(ushort vcpu, ulong now, VcpuShare share = default) =>
+        Note(_harness.Send(new VcpuReady { Vcpu = vcpu, Now = now, Share = share }));
 
     public IReadOnlyList<Message> Blocked(ushort vcpu, ulong now) => Note(_harness.Send(new VcpuBlocked { Vcpu = vcpu, Now = now }));
 
     public IReadOnlyList<Message> Expired(ulong now) => Note(_harness.Send(new SliceExpired { Now = now }));
 
     public IReadOnlyList<Message> Send<T>(in T payload)
-        where T : unmanaged, IMessage => _harness.Send(payload);
+        where T : unmanaged, IMessage => Note(_harness.Send(payload));
 
     private IReadOnlyList<Message> Note(IReadOnlyList<Message> sent)
     {
@@ -51,7 +58,7 @@ internal sealed class SchedulerFixture
             {
                 Assert.Equal(Cpu, message.Target.Index);
                 Running = -1;
-                SliceEnd = RunVcpu.NoSlice;
+                SliceEnd = message.Read<RunIdle>().Until;
             }
         }
 

@@ -15,7 +15,7 @@ public class SchedulerTests
     public void One_vcpu_has_the_cpu_to_itself()
     {
         _scheduler.Ready(2047, 100).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2047, SliceEnd = RunVcpu.NoSlice });
-        _scheduler.Blocked(2047, 200).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Blocked(2047, 200).ExpectOnly(Cpu, RunIdle.ForGood);
         _scheduler.Ready(2047, 300).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2047, SliceEnd = RunVcpu.NoSlice });
     }
 
@@ -30,7 +30,7 @@ public class SchedulerTests
         Assert.Empty(_scheduler.Ready(1, 180));
         _scheduler.Blocked(1, 200);
         Assert.Empty(_scheduler.Blocked(1, 210));
-        _scheduler.Blocked(2, 220).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Blocked(2, 220).ExpectOnly(Cpu, RunIdle.ForGood);
         Assert.Empty(_scheduler.Blocked(2, 230));
         Assert.Empty(_scheduler.Blocked(7, 240));
     }
@@ -126,7 +126,7 @@ public class SchedulerTests
     [Fact]
     public void Every_expiry_is_answered()
     {
-        _scheduler.Expired(5).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Expired(5).ExpectOnly(Cpu, RunIdle.ForGood);
         _scheduler.Ready(1, 10);
         _scheduler.Expired(15).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = RunVcpu.NoSlice });
         _scheduler.Ready(2, 20);
@@ -165,7 +165,7 @@ public class SchedulerTests
         }
 
         Assert.Equal(0U, _scheduler.Unexpected);
-        _scheduler.Ready(2000, 0).ExpectOnly(SchedulerFixture.Log, new LogRecord
+        _scheduler.Ready(3000, 0).ExpectOnly(SchedulerFixture.Log, new LogRecord
         {
             Event = LogEvent.UnexpectedMessage,
             B = VcpuReady.Kind,
@@ -176,8 +176,8 @@ public class SchedulerTests
 
         // One that cannot run makes room.
         Assert.Empty(_scheduler.Blocked(255, 0));
-        Assert.Empty(_scheduler.Ready(2000, 0));
-        Assert.Empty(_scheduler.Blocked(2000, 0));
+        Assert.Empty(_scheduler.Ready(3000, 0));
+        Assert.Empty(_scheduler.Blocked(3000, 0));
         Assert.Equal(1U, _scheduler.Unexpected);
 
         // Each of those that are left gets its turn before one gets a second.
@@ -195,11 +195,11 @@ public class SchedulerTests
         ulong now = 0;
         for (int round = 0; round < 3; round++)
         {
-            for (ushort vcpu = 0; vcpu < 2048; vcpu++)
+            for (ushort vcpu = 0; vcpu < 3000; vcpu++)
             {
                 _scheduler.Ready(vcpu, now).ExpectOnly(Cpu, new RunVcpu { Vcpu = vcpu, SliceEnd = RunVcpu.NoSlice });
                 now += 10;
-                _scheduler.Blocked(vcpu, now).ExpectOnly(Cpu, default(RunIdle));
+                _scheduler.Blocked(vcpu, now).ExpectOnly(Cpu, RunIdle.ForGood);
             }
         }
     }
@@ -211,7 +211,7 @@ public class SchedulerTests
         _scheduler.Ready(2, 0);
         _scheduler.Expired(1000);
         _scheduler.Blocked(2, 6000); // 2 has had 5000, 1 1000
-        for (ushort vcpu = 1000; vcpu < 1600; vcpu++)
+        for (ushort vcpu = 1000; vcpu < 4000; vcpu++)
         {
             _scheduler.Ready(vcpu, 6000).ExpectOnly(Cpu, new RunVcpu { Vcpu = vcpu, SliceEnd = 7000 });
             _scheduler.Blocked(vcpu, 6000).ExpectOnly(Cpu, new RunVcpu { Vcpu = 1, SliceEnd = RunVcpu.NoSlice });
@@ -240,7 +240,7 @@ public class SchedulerTests
     {
         _scheduler.Ready(1, 100);
         _scheduler.Ready(2, 100);
-        _scheduler.Send(default(Reset)).ExpectOnly(Cpu, default(RunIdle));
+        _scheduler.Send(default(Reset)).ExpectOnly(Cpu, RunIdle.ForGood);
         _scheduler.Blocked(1, 200);
         _scheduler.Ready(2, 300).ExpectOnly(Cpu, new RunVcpu { Vcpu = 2, SliceEnd = RunVcpu.NoSlice });
     }

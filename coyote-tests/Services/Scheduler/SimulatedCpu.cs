@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using Hv.Ipc.Protocols;
 using Xunit;
 
 namespace Hv.Tests.Services.Scheduler;
@@ -21,9 +22,10 @@ internal sealed class SimulatedCpu(int seed, ulong lateness)
     /// <summary>Adds a vCPU that runs for a while, sleeps for a while, and so on.</summary>
     /// <param name="run">How long it wants the CPU each time; never ends for <see cref="ulong.MaxValue"/>.</param>
     /// <param name="sleep">How long it sleeps.</param>
-    public Load Add(ulong run = ulong.MaxValue, ulong sleep = 0)
+    /// <param name="share">What it is entitled to.</param>
+    public Load Add(ulong run = ulong.MaxValue, ulong sleep = 0, VcpuShare share = default)
     {
-        var load = new Load((ushort)(_loads.Count * 7), run, sleep) { WakesAt = Now };
+        var load = new Load((ushort)(_loads.Count * 7), run, sleep, share) { WakesAt = Now };
         _loads.Add(load);
         return load;
     }
@@ -41,7 +43,7 @@ internal sealed class SimulatedCpu(int seed, ulong lateness)
             if (Now == wakes)
             {
                 sleeper!.Wake(Now);
-                _scheduler.Ready(sleeper.Vcpu, Now);
+                _scheduler.Ready(sleeper.Vcpu, Now, sleeper.Share);
             }
             else if (Now == blocks)
             {
@@ -77,6 +79,15 @@ internal sealed class SimulatedCpu(int seed, ulong lateness)
     private void Check()
     {
         List<Load> ready = _loads.FindAll(load => load.IsReady);
+        if (_loads.Exists(load => load.Share.Cap != 0))
+        {
+            // Caps keep from running whom nothing else does.
+            Assert.True(_scheduler.Running < 0 || ready.Exists(load => load.Vcpu == _scheduler.Running));
+            Assert.True(_scheduler.Running >= 0 || ready.TrueForAll(load => load.Share.Cap != 0));
+            SetExpiry();
+            return;
+        }
+
         if (ready.Count == 0)
         {
             Assert.Equal(-1, _scheduler.Running);
@@ -88,6 +99,11 @@ internal sealed class SimulatedCpu(int seed, ulong lateness)
             Assert.True(ready.Count == 1 || _scheduler.SliceEnd <= Now + SchedulerFixture.Slice);
         }
 
+        SetExpiry();
+    }
+
+    private void SetExpiry()
+    {
         // The slice's timer is set anew with each decision; a decision in the past is due at once.
         if (_scheduler.SliceEnd == ulong.MaxValue)
         {
@@ -102,8 +118,10 @@ internal sealed class SimulatedCpu(int seed, ulong lateness)
     }
 
     /// <summary>A vCPU of the simulation and what it got.</summary>
-    internal sealed class Load(ushort vcpu, ulong run, ulong sleep)
+    internal sealed class Load(ushort vcpu, ulong run, ulong sleep, VcpuShare share)
     {
+        public VcpuShare Share { get; } = share;
+
         public ushort Vcpu { get; } = vcpu;
 
         public bool IsReady { get; private set; }
