@@ -21,6 +21,9 @@ internal enum Names : byte
     /// <inheritdoc cref="VcpuPlus1"/>
     CpuPlus1,
 
+    /// <summary>A bit per CPU.</summary>
+    CpuSet,
+
     /// <summary>A run of actors: the first, and how many.</summary>
     ActorRange,
 

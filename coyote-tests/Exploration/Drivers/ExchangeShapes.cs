@@ -23,6 +23,19 @@ internal sealed class ExchangeShapes(Exchange exchange)
     public static int SizeOf(Type type) =>
         (int)typeof(Unsafe).GetMethod(nameof(Unsafe.SizeOf))!.MakeGenericMethod(type).Invoke(null, null)!;
 
+    /// <summary>The field of a type that has a byte.</summary>
+    public static string NameOf(Type type, int offset)
+    {
+        if (type.GetCustomAttribute<InlineArrayAttribute>() is { } array)
+        {
+            int size = SizeOf(type) / array.Length;
+            return $"{type.Name}[{offset / size}]: {NameOf(type.GetFields(Fields).Single().FieldType, offset % size)}";
+        }
+
+        FieldInfo? field = type.IsPrimitive || type.IsEnum ? null : type.GetFields(Fields).Where(f => OffsetOf(type, f) <= offset).MaxBy(f => OffsetOf(type, f));
+        return field == null ? type.Name : $"{type.Name}.{field.Name}, {NameOf(field.FieldType, offset - OffsetOf(type, field))}";
+    }
+
     /// <summary>The payload moves by a message's kind.</summary>
     public ExchangeMove[][] Payloads()
     {

@@ -16,6 +16,7 @@ internal sealed unsafe class MirrorImage
     private readonly World _world;
     private readonly Exchange _exchange;
     private readonly List<ExchangeMove> _moves = [];
+    private readonly List<(int At, Type Type)> _laid = [];
     private readonly ExchangeMove[][] _payloads;
     private readonly ulong _shared;
     private readonly byte[] _image;
@@ -235,6 +236,7 @@ internal sealed unsafe class MirrorImage
         Add<Guest>(shapes, world.Guests, vcpus, i => _exchange.Vcpus[i]);
         Add<WorldGhost>(shapes, world.Ghost, 1, i => i);
         Add<VcpuGhost>(shapes, world.VcpuGhosts, vcpus, i => _exchange.Vcpus[i]);
+        Add<SchedulerGhost>(shapes, world.SchedulerGhosts, world.Scenario.Cpus, i => _exchange.Cpus[i]);
         Add<VmGhost>(shapes, world.VmGhosts, hv->Vms.Count, i => _exchange.Vms[i]);
         Add<PairGhost>(shapes, world.Pairs, actors * actors, i => (_exchange.Actors[i / actors] * actors) + _exchange.Actors[i % actors]);
         Add<LifeGhost>(shapes, world.Lives, actors, i => _exchange.Actors[i]);
@@ -311,9 +313,17 @@ internal sealed unsafe class MirrorImage
         }
     }
 
+    /// <summary>What lies somewhere in the arena.</summary>
+    public string At(int offset)
+    {
+        int i = _laid.FindLastIndex(l => l.At <= offset && offset < l.At + ExchangeShapes.SizeOf(l.Type));
+        return i < 0 ? $"{offset:X}" : ExchangeShapes.NameOf(_laid[i].Type, offset - _laid[i].At);
+    }
+
     // What names nobody in pieces of a line, so that a line that changes moves little else.
     private void Add(ExchangeShapes shapes, Type type, int from, int to)
     {
+        _laid.Add((from, type));
         foreach (ExchangeMove move in shapes.Whole(type, from, to))
         {
             if (move.What != Names.Nothing)
@@ -383,8 +393,20 @@ internal sealed unsafe class MirrorImage
         Names.Cpu => Other(number, _exchange.Cpus),
         Names.VcpuPlus1 => number == 0 ? 0 : Other(number - 1, _exchange.Vcpus) + 1,
         Names.CpuPlus1 => number == 0 ? 0 : Other(number - 1, _exchange.Cpus) + 1,
+        Names.CpuSet => SetOf(number),
         _ => number,
     };
+
+    private ulong SetOf(ulong cpus)
+    {
+        ulong others = 0;
+        for (ulong left = cpus; left != 0; left &= left - 1)
+        {
+            others |= 1UL << (int)Other((ulong)System.Numerics.BitOperations.TrailingZeroCount(left), _exchange.Cpus);
+        }
+
+        return others;
+    }
 
     private static ulong Other(ulong number, int[] order) => number < (ulong)order.Length ? (ulong)order[number] : number;
 
