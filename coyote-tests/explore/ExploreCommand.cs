@@ -132,8 +132,10 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
     private static string Words(Job job, JobNews news)
     {
         double time = Math.Max(news.Seconds, 0.001);
+        string symmetry = news.StandsFor != 0 ? $" by symmetry for {news.StandsFor}"
+            : news.Asymmetry != null ? $" without symmetry, which {news.Asymmetry} ends" : "";
         string count = job.Driver == ExhaustiveDriver.Name
-            ? $"{news.Count} states, {news.Steps} transitions, {news.Steps / time:F0}/s, {(news.IsComplete ? "all visited" : "NOT all visited")}"
+            ? $"{news.Count} states{symmetry}, {news.Steps} transitions, {news.Steps / time:F0}/s, {(news.IsComplete ? "all visited" : "NOT all visited")}"
             : $"{news.Count} schedules, {news.Count / time:F0}/s, {news.Steps} steps{(news.Cut == 0 ? "" : $", {news.Cut} cut short")}";
         return count + (news.Broken == null ? "" : $": BROKEN {news.Broken}");
     }

@@ -56,6 +56,8 @@ internal sealed class WorkerCommand(string output, string coveragePath) : IDispo
             Seconds = outcome.Time.TotalSeconds,
             Cut = outcome.Cut,
             IsComplete = outcome.IsComplete,
+            StandsFor = outcome.StandsFor,
+            Asymmetry = outcome.Asymmetry,
             Digest = outcome.Digest,
             Broken = outcome.Failure?.Specification,
             Report = outcome.Failure == null ? null : Report(world, outcome.Failure),

@@ -22,21 +22,30 @@ internal static class ExhaustiveDriver
     /// <param name="world">The world.</param>
     /// <param name="budget">Its schedules do not count here.</param>
     /// <param name="withFaults">Whether what need not happen is explored too.</param>
-    public static Outcome Explore<TMemory>(World world, Budget budget, bool withFaults = true)
+    /// <param name="withSymmetry">Whether a state and what it is when two VMs change places (Exchange) count as one.</param>
+    public static Outcome Explore<TMemory>(World world, Budget budget, bool withFaults = true, bool withSymmetry = true)
         where TMemory : struct, IMemoryPort
     {
         Stopwatch watch = Stopwatch.StartNew();
         world.Restart();
         world.Choose = count => count == 1 ? 0 : throw new InvalidOperationException("a scenario of the exhaustive driver leaves no choice to its guests");
         var memory = new StateMemory(world.Arena, world.RarelyChanged);
+        if (withSymmetry && Exchange.Of(world) is { } exchange)
+        {
+            memory.Mirror = new MirrorImage(world, exchange);
+        }
+
         Failure? failure = LearnLines<TMemory>(world, memory);
         Outcome outcome = new(Name, world.Scenario.Name, 0, 0, watch.Elapsed, failure);
+        string? asymmetry = null;
         while (failure == null && outcome is { IsComplete: false, Failure: null } && !budget.IsOver)
         {
             // Once more when it was somewhere that no run to learn had been: with what is known now.
             outcome = Search<TMemory>(world, memory, budget, withFaults, watch);
+            asymmetry ??= outcome.Asymmetry;
         }
 
+        outcome = outcome with { Asymmetry = asymmetry };
         return outcome.Failure == null ? outcome : outcome with { Failure = Retake<TMemory>(world, outcome.Failure) };
     }
 
@@ -85,8 +94,10 @@ internal static class ExhaustiveDriver
         var seen = new StateSet();
         var path = new Stack<Frame>();
         var open = new List<Step>();
+        string? asymmetry = null;
         memory.Begin();
-        seen.Add(memory.Digest);
+        seen.Add(memory.Canonical);
+        long orbits = memory.OrbitSize;
         Span<Step> steps = stackalloc Step[World.MaxSteps];
         long transitions = 0;
         long ends = 0;
@@ -130,12 +141,22 @@ internal static class ExhaustiveDriver
                 break;
             }
 
+            if (memory.Mirror is { } mirror && !mirror.Holds())
+            {
+                // Once more without: of what was merged nothing is kept.
+                asymmetry = open[frame.First + frame.Next].ToString();
+                memory.Mirror = null;
+                break;
+            }
+
             Leftovers.Clear(world);
             memory.Note();
-            if (!seen.Add(memory.Digest))
+            if (!seen.Add(memory.Canonical))
             {
                 continue;
             }
+
+            orbits += memory.OrbitSize;
 
             Open(new Frame(memory.Mark, open.Count), steps);
             if ((seen.Count & 0x3FFF) == 0)
@@ -151,6 +172,8 @@ internal static class ExhaustiveDriver
         return new Outcome(Name, world.Scenario.Name, ends, transitions, watch.Elapsed, null)
         {
             States = seen.Count,
+            StandsFor = memory.Mirror == null ? 0 : orbits,
+            Asymmetry = asymmetry,
             IsComplete = path.Count == 0 && !budget.IsOver,
         };
 

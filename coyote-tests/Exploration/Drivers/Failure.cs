@@ -21,6 +21,12 @@ internal sealed record Outcome(string Driver, string Scenario, long Schedules, l
     /// <summary>How many different states were visited, for the exhaustive driver.</summary>
     public long States { get; init; }
 
+    /// <summary>How many states there are, with those that were not visited because two VMs have changed places in them; 0 without symmetry.</summary>
+    public long StandsFor { get; init; }
+
+    /// <summary>The step that would not have been the same in the mirror image, so that all was searched without; null for none.</summary>
+    public string? Asymmetry { get; init; }
+
     /// <summary>All of them: the search came to its end.</summary>
     public bool IsComplete { get; init; }
 

@@ -66,6 +66,9 @@ internal sealed unsafe class StateMemory
     /// <summary>The smaller of the state's digest and its mirror image's.</summary>
     public UInt128 Canonical => Mirror == null || Digest < Mirror.Digest ? Digest : Mirror.Digest;
 
+    /// <summary>How many states count as this one: 1 or 2.</summary>
+    public int OrbitSize => Mirror == null || Digest == Mirror.Digest ? 1 : 2;
+
     /// <summary>How many bytes a state is.</summary>
     public int StateBytes => _lines.Length * LineSize;
 
