@@ -71,6 +71,7 @@ internal static class ExchangeNames
     public static readonly Dictionary<(Type Type, string Field), string> Guards = new()
     {
         [(typeof(RunQueue), "_entries")] = "_count",
+        [(typeof(Actor), nameof(Actor.Vm))] = nameof(Actor.Kind),
         [(typeof(Decision), nameof(Decision.Vcpu))] = "_runs",
         [(typeof(CpuState), nameof(CpuState.RunningVm))] = nameof(CpuState.RunningKind),
     };

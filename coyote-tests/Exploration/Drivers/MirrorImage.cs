@@ -263,7 +263,12 @@ internal sealed unsafe class MirrorImage
 
             // A service's state: its type is that of the pool it lies in.
             (int offset, int size) = world.StateOf(i);
-            if (size != 0)
+            if ((_shared >> i & 1) != 0)
+            {
+                // What it has heard of VMs stays as it is: while the symmetry holds, it does not look at it (Holds).
+                Add(offset, size);
+            }
+            else if (size != 0)
             {
                 Add(shapes, TypeOfState(hv, offset), offset, world.StateOf(_exchange.Actors[i]).Offset);
             }
@@ -272,10 +277,7 @@ internal sealed unsafe class MirrorImage
         // The rest, the system's own counters and the line, is what it is: nothing else is where nothing was laid.
         Add(shapes, typeof(SimUart), Place(world.Uart), Place(world.Uart));
         Add(shapes, typeof(ulong), Place(world.Counter), Place(world.Counter));
-        for (int at = Place(hv); at < Place(hv) + sizeof(HvSystem); at += sizeof(ulong))
-        {
-            _moves.Add(new ExchangeMove(at, at, Math.Min(sizeof(ulong), Place(hv) + sizeof(HvSystem) - at), Names.Nothing));
-        }
+        Add(Place(hv), sizeof(HvSystem));
     }
 
     private Type TypeOfState(HvSystem* hv, int offset)
@@ -332,12 +334,20 @@ internal sealed unsafe class MirrorImage
                 continue;
             }
 
-            int size;
-            for (int at = 0; at < move.Size; at += size)
-            {
-                size = Math.Min(move.Size - at, StateMemory.LineSize - ((move.From + at) % StateMemory.LineSize));
-                _moves.Add(new ExchangeMove(move.From + at, move.To + at, size, Names.Nothing));
-            }
+            AddPieces(move);
+        }
+    }
+
+    // What stays where it is, as it is.
+    private void Add(int at, int size) => AddPieces(new ExchangeMove(at, at, size, Names.Nothing));
+
+    private void AddPieces(ExchangeMove move)
+    {
+        int size;
+        for (int at = 0; at < move.Size; at += size)
+        {
+            size = Math.Min(move.Size - at, StateMemory.LineSize - ((move.From + at) % StateMemory.LineSize));
+            _moves.Add(new ExchangeMove(move.From + at, move.To + at, size, Names.Nothing));
         }
     }
 

@@ -20,6 +20,18 @@ public sealed class SymmetryTests
     public void A_step_and_its_mirror_image_lead_to_mirror_images(string scenario) => Assert.Equal("", Walk(scenario, null));
 
     [Theory]
+    [InlineData("small-mirror")]
+    public void The_start_is_its_own_mirror_image(string scenario)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        world.Restart();
+        Leftovers.ClearAtRest(world);
+        var mirror = new MirrorImage(world, Exchange.Of(world)!);
+        int same = mirror.OfAll().CommonPrefixLength(world.Arena.Bytes);
+        Assert.True(same == world.Arena.Used, $"differs at {mirror.At(same)}");
+    }
+
+    [Theory]
     [InlineData(typeof(Actor), nameof(Actor.Owner))]
     [InlineData(typeof(CpuState), nameof(CpuState.Loaded))]
     [InlineData(typeof(CpuState), nameof(CpuState.RunningVm))]
