@@ -89,3 +89,4 @@ test: all host style $(LINUX)/initramfs.cpio | run-tools
 
 include $(RUN)/explore.mk
 include $(RUN)/mutants.mk
+include $(RUN)/bench.mk

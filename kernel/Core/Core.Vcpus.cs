@@ -237,21 +237,20 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // Whether an interrupt is there that ends WFI: pending, its group enabled, its priority above the guest's mask
-    // (GIC IHI 0069, 4.8.1; PSTATE.I does not matter to WFI).
+    // (GIC IHI 0069, 4.8.1; PSTATE.I does not matter to WFI). Or the interface has something to tell VGic, which may hold one back until
+    // then: the CPU may take this vCPU out before it takes the maintenance interrupt, and one that sleeps is not put back for it.
     private readonly bool HasPendingInterrupt(ref readonly Vcpu vcpu)
     {
         IchVmcrEl2 guest = new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
-        for (int i = 0; i < _machine.ListRegisterCount; i++)
+        bool found = vcpu.IsLoaded && _machine.IsMaintenanceDue;
+        for (int i = 0; i < _machine.ListRegisterCount && !found; i++)
         {
             ListRegister lr = GetListRegister(in vcpu, i);
             bool enabled = lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0;
-            if ((lr.State & ListRegisterState.Pending) != 0 && enabled && lr.Priority < guest.PriorityMask)
-            {
-                return true;
-            }
+            found |= (lr.State & ListRegisterState.Pending) != 0 && enabled && lr.Priority < guest.PriorityMask;
         }
 
-        return false;
+        return found;
     }
 
     private void DeactivateFor(ref Vcpu vcpu, uint intId)

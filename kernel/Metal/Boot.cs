@@ -120,7 +120,7 @@ internal static unsafe class Boot
         system.SerialPort.ReceiveInterrupt = true;
         machine.Last.Uart.SetInterrupts(transmit: false, receive: true);
         StartSecondaries(ref machine, ref system, cpu);
-        console.Flush();
+        console.Kept(machine.Pages.Used);
         Instructions.Run(EntryPoints.Start, Layout.StackTop);
     }
 

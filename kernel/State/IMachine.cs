@@ -46,6 +46,9 @@ internal interface IMachine
     /// <summary>Which list registers of the loaded vCPU are empty, a bit each.</summary>
     byte EmptyListRegisters();
 
+    /// <summary>Whether the loaded vCPU's interface asks for maintenance: ICH_MISR_EL2 is not 0 (GIC IHI 0069, 12.4).</summary>
+    bool IsMaintenanceDue { get; }
+
     /// <summary>ICH_HCR_EL2 of the loaded vCPU.</summary>
     ulong InterfaceControl { get; set; }
 

@@ -71,6 +71,8 @@ guest_vectors:
     .irp    kind, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15
     vector  \kind
     .endr
+    .global guest_synchronous               // for a guest with vectors of its own
+    .equ    guest_synchronous, guest_vectors + 0x200
 exception:
     general stp
     mrs     x1, elr_el1

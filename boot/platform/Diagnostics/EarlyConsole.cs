@@ -56,6 +56,15 @@ internal readonly struct EarlyConsole(Pl011 uart)
         }
     }
 
+    /// <summary>Says how much memory hv keeps for itself, in bytes of whole pages, and waits until all is on the line.</summary>
+    internal void Kept(ulong bytes)
+    {
+        Text("hv: keeps "u8);
+        Decimal(bytes >> 10);
+        Text(" KiB for itself\n"u8);
+        Flush();
+    }
+
     /// <summary>Waits until all is on the line.</summary>
     internal void Flush()
     {

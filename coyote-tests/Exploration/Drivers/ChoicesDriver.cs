@@ -22,11 +22,12 @@ internal static class ChoicesDriver
     // A run of Coyote's costs as much as some of ours: it gets several. Each has its own trace all the same.
     private const int SchedulesPerRun = 25;
 
-    // Choices of Coyote's that somebody may wait. Where all is well nobody did in tens of thousands of schedules.
-    private const uint Temperature = 300;
+    // Steps that somebody may wait. Where all is well nobody did in tens of thousands of schedules; a VM that resets on the same CPU takes
+    // some 300 of them.
+    private const uint Temperature = 600;
 
-    // Where guests come to rest the same is asked there, and a fault's or the log's many steps may come between: never too soon.
-    private const uint TemperatureOfThoseThatEnd = 3000;
+    // Faults are choices too: where there may be any, most steps are of some fault, and a slice's end may wait for long.
+    private const uint TemperatureWithFaults = 3000;
 
     /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
     public static Outcome Explore<TMemory>(World world, Budget budget)
@@ -94,7 +95,7 @@ internal static class ChoicesDriver
                 {
                     // Coyote's own choice is only its clock here.
                     _ = generator.NextInteger(count);
-                    return next < trace.Choices.Count ? Math.Min(trace.Choices[next++], count - 1) : 0;
+                    return count != 1 && next < trace.Choices.Count ? Math.Min(trace.Choices[next++], count - 1) : 0;
                 });
             }
             catch (Exception exception) when (!IsCoyotes(exception))
@@ -118,7 +119,7 @@ internal static class ChoicesDriver
         return failure with { Trace = trace with { Broken = $"{failure.Specification}: {failure.Reason}" } };
     }
 
-    private static uint TemperatureOf(Scenario scenario) => scenario.EndlessSteps == 0 ? TemperatureOfThoseThatEnd : Temperature;
+    private static uint TemperatureOf(Scenario scenario) => scenario.MayFail ? TemperatureWithFaults : Temperature;
 
     private static Failure? RunOne<TMemory>(SteppedRun<TMemory> run, Func<int, int> choose, string scenario, uint seed)
         where TMemory : struct, IMemoryPort

@@ -41,7 +41,8 @@ internal sealed class SteppedRun<TMemory>(World world)
         Steps = 0;
         world.Choose = count =>
         {
-            int choice = count == 1 ? 0 : choose(count);
+            // A choice of one is Coyote's clock and no more: it is asked only while a monitor is hot.
+            int choice = count != 1 || Watch is { IsHot: true } ? choose(count) : 0;
             if (count != 1)
             {
                 _choices.Add(choice);

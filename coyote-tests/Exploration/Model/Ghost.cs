@@ -63,11 +63,14 @@ internal struct VcpuGhost
     /// <summary>The line of its physical timer is high, as VGic was told.</summary>
     public bool IsTimerLineHigh;
 
-    /// <summary>A bit per CPU: it can run there, as that CPU's Scheduler was told. Two, while it moves.</summary>
-    public ushort CanRun;
+    /// <summary>The Scheduler that was told that it can run, plus 1; 0 for none.</summary>
+    public byte ReadyAt;
 
     /// <summary>How much of the CPU's time others have had since it can run, what they overran their slices by left out. Ticks.</summary>
     public ulong Passed;
+
+    /// <summary>Who these others are, a bit per vCPU.</summary>
+    public ulong PassedBy;
 
     [InlineArray(16)]
     public struct SgiCounts

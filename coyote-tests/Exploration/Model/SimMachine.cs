@@ -93,6 +93,8 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
     public void WriteListRegister(int slot, ListRegister value) => Cpu->ListRegisters[slot] = value;
 
+    public bool IsMaintenanceDue => Cpu->IsMaintenanceHigh(ListRegisterCount);
+
     public byte EmptyListRegisters()
     {
         int empty = 0;

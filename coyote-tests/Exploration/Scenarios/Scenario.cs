@@ -51,6 +51,9 @@ internal sealed record Scenario
     /// <summary>How often a guest asks for a reset that its script has not.</summary>
     public byte Resets { get; init; }
 
+    /// <summary>Any step of hv may fail in some way: then most of the explorer's choices are of faults.</summary>
+    public bool MayFail => HandlerFaults + FullMailboxes + Resets != 0;
+
     /// <summary>Bytes in the UART's transmit FIFO: few, so that it becomes full; many, where hv's words are not what is explored.</summary>
     public byte UartDepth { get; init; } = 4;
 

@@ -1,4 +1,5 @@
 // Why: a guest that is always ready must not starve one that is ready too, nor a CPU idle beside either.
+using System.Numerics;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
@@ -12,7 +13,7 @@ internal sealed unsafe class SchedulerFairness : Specification
     public override string Name => "scheduler-fairness";
 
     public override string Promise =>
-        "A CPU runs a vCPU that can run whenever there is one, and each that can run waits, for each other vCPU that may come to it, " +
+        "A CPU runs a vCPU that can run whenever there is one, and each that can run waits, for each other vCPU that has the CPU meanwhile, " +
         "at most 2 3/4 slices and what a slice was overrun by.";
 
     public override string Source => "services/Scheduler/SchedulerService.cs: the promises at its head";
@@ -31,12 +32,16 @@ internal sealed unsafe class SchedulerFairness : Specification
                 ref readonly VcpuReady ready = ref message.Payload<VcpuReady>();
                 Advance(world, actor.Instance, ready.Now);
                 ref VcpuGhost ghost = ref world.VcpuGhosts[ready.Vcpu];
-                ghost.Passed = IsHeld(world, ready.Vcpu, actor.Instance) ? ghost.Passed : 0;
-                ghost.CanRun |= Bit(actor.Instance);
+                if (ghost.ReadyAt != actor.Instance + 1)
+                {
+                    ghost.ReadyAt = (byte)(actor.Instance + 1);
+                    StartWait(ref ghost);
+                }
+
                 break;
             case VcpuBlocked.Kind:
                 Advance(world, actor.Instance, message.Payload<VcpuBlocked>().Now);
-                world.VcpuGhosts[message.Payload<VcpuBlocked>().Vcpu].CanRun &= (ushort)~Bit(actor.Instance);
+                Leave(ref world.VcpuGhosts[message.Payload<VcpuBlocked>().Vcpu], actor.Instance);
                 break;
             case SliceExpired.Kind:
                 Advance(world, actor.Instance, message.Payload<SliceExpired>().Now);
@@ -49,38 +54,38 @@ internal sealed unsafe class SchedulerFairness : Specification
 
     public override void OnSend(World world, int cpu, in Message message)
     {
-        if (message.Kind == Rehome.Kind)
-        {
-            // It is let go before it says so itself.
-            int vcpu = world.System->Actors[message.Target.Index].Instance;
-            world.VcpuGhosts[vcpu].CanRun &= (ushort)~Bit(world.System->Actors[message.Source.Index].Instance);
-        }
-
-        if (message.Kind is not (RunVcpu.Kind or RunIdle.Kind))
+        if (message.Kind is not (RunVcpu.Kind or RunIdle.Kind or Rehome.Kind))
         {
             return;
         }
 
         int scheduler = world.System->Actors[message.Source.Index].Instance;
+        if (message.Kind == Rehome.Kind)
+        {
+            // It is the other Scheduler's as soon as that one hears of it, and nobody's until then.
+            Leave(ref world.VcpuGhosts[world.System->Actors[message.Target.Index].Instance], scheduler);
+            return;
+        }
+
         ref SchedulerGhost book = ref world.SchedulerGhosts[scheduler];
         if (message.Kind == RunVcpu.Kind)
         {
             ref readonly RunVcpu run = ref message.Payload<RunVcpu>();
-            if (!IsHeld(world, run.Vcpu, scheduler))
+            if (world.VcpuGhosts[run.Vcpu].ReadyAt != scheduler + 1)
             {
                 Broken($"Scheduler {scheduler} chooses vCPU {run.Vcpu}, which cannot run");
             }
 
             book.Running = (ushort)(run.Vcpu + 1);
             book.SliceEnd = run.SliceEnd;
-            world.VcpuGhosts[run.Vcpu].Passed = 0;
+            StartWait(ref world.VcpuGhosts[run.Vcpu]);
             return;
         }
 
         book.Running = 0;
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
-            if (IsHeld(world, i, scheduler))
+            if (world.VcpuGhosts[i].ReadyAt == scheduler + 1)
             {
                 Broken($"Scheduler {scheduler} has its CPU idle while vCPU {i} can run");
             }
@@ -107,24 +112,32 @@ internal sealed unsafe class SchedulerFairness : Specification
         book.MostLate = Math.Max(book.MostLate, now - since - within);
         ulong slice = world.Scenario.SliceTicks;
         ulong bound = (slice * 11 / 4) + book.MostLate;
-
-        // Any vCPU of the machine may come here and have its turn; of one CPU these are its own.
-        int others = world.Scenario.VcpuCount - 1;
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
             ref VcpuGhost ghost = ref world.VcpuGhosts[i];
-            if (!IsHeld(world, i, scheduler) || i == book.Running - 1 || world.System->Vcpus[i].HomeCpu != scheduler)
+            if (ghost.ReadyAt != scheduler + 1 || i == book.Running - 1)
             {
                 continue;
             }
 
             ghost.Passed += within;
+            ghost.PassedBy |= 1UL << (book.Running - 1);
+            int others = BitOperations.PopCount(ghost.PassedBy);
             if (ghost.Passed > bound * (ulong)others)
             {
-                Broken($"vCPU {i} can run, and others have had CPU {scheduler} for {ghost.Passed} ticks since; the bound is {bound * (ulong)others}");
+                Broken($"vCPU {i} can run, and {others} others have had CPU {scheduler} for {ghost.Passed} ticks since; the bound is {bound * (ulong)others}");
             }
         }
     }
+
+    private static void StartWait(ref VcpuGhost ghost)
+    {
+        ghost.Passed = 0;
+        ghost.PassedBy = 0;
+    }
+
+    // What a Scheduler says of one that another has by now is old.
+    private static void Leave(ref VcpuGhost ghost, int scheduler) => ghost.ReadyAt = ghost.ReadyAt == scheduler + 1 ? (byte)0 : ghost.ReadyAt;
 
     // A Scheduler that has faulted starts over, and hears anew who can run.
     private static void Forget(World world, int scheduler)
@@ -132,11 +145,7 @@ internal sealed unsafe class SchedulerFairness : Specification
         world.SchedulerGhosts[scheduler].Running = 0;
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
-            world.VcpuGhosts[i].CanRun &= (ushort)~Bit(scheduler);
+            Leave(ref world.VcpuGhosts[i], scheduler);
         }
     }
-
-    private static bool IsHeld(World world, int vcpu, int scheduler) => (world.VcpuGhosts[vcpu].CanRun & Bit(scheduler)) != 0;
-
-    private static ushort Bit(int scheduler) => (ushort)(1 << scheduler);
 }

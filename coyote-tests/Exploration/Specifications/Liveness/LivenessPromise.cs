@@ -40,6 +40,9 @@ internal abstract class LivenessPromise
     /// </summary>
     protected virtual int Patience => 32;
 
+    /// <summary>Its monitor is hot.</summary>
+    public bool IsHot => _told != Nobody;
+
     /// <summary>Who waits now and for what, in words; for the report.</summary>
     public string Reason(World world, int step) =>
         _told == Nobody ? "somebody waited for too long" : $"{Words(world, _told)}: since step {_since[_told] - 1}, and it is {step}";

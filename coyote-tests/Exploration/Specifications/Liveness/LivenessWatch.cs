@@ -15,6 +15,9 @@ internal sealed class LivenessWatch(World world)
     /// <summary>The step of the last look.</summary>
     public int Step { get; private set; }
 
+    /// <summary>A monitor is hot: Coyote must see time pass, even where there is nothing to choose.</summary>
+    public bool IsHot { get; private set; }
+
     /// <summary>A run of Coyote's begins.</summary>
     public void Register()
     {
@@ -28,15 +31,18 @@ internal sealed class LivenessWatch(World world)
     public void Look(int step)
     {
         Step = step;
+        IsHot = false;
         foreach (LivenessPromise promise in _promises)
         {
             promise.Look(world, step);
+            IsHot |= promise.IsHot;
         }
     }
 
     /// <summary>A schedule is over, and what waits now has had no time.</summary>
     public void Forget()
     {
+        IsHot = false;
         foreach (LivenessPromise promise in _promises)
         {
             promise.Forget();
