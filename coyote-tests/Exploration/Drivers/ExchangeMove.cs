@@ -24,6 +24,9 @@ internal enum Names : byte
     /// <summary>A bit per CPU.</summary>
     CpuSet,
 
+    /// <summary>A bit per vCPU.</summary>
+    VcpuSet,
+
     /// <summary>A run of actors: the first, and how many.</summary>
     ActorRange,
 

@@ -56,7 +56,8 @@ internal static class ExchangeNames
         [(typeof(StepCursor), nameof(StepCursor.Actor))] = Names.Actor,
         [(typeof(SimCpu), nameof(SimCpu.FaultingActor))] = Names.Actor,
         [(typeof(VcpuGhost), nameof(VcpuGhost.LoadedOn))] = Names.CpuPlus1,
-        [(typeof(VcpuGhost), nameof(VcpuGhost.CanRun))] = Names.CpuSet,
+        [(typeof(VcpuGhost), nameof(VcpuGhost.ReadyAt))] = Names.CpuPlus1,
+        [(typeof(VcpuGhost), nameof(VcpuGhost.PassedBy))] = Names.VcpuSet,
         [(typeof(SchedulerGhost), nameof(SchedulerGhost.Running))] = Names.VcpuPlus1,
         [(typeof(WorldGhost), nameof(WorldGhost.FullActor))] = Names.Actor,
     };

@@ -106,25 +106,37 @@ internal sealed unsafe class MirrorImage
             }
         }
 
-        int before;
+        var isLive = new bool[image.Length / StateMemory.LineSize];
+        foreach (int line in live)
+        {
+            isLive[line / StateMemory.LineSize] = true;
+        }
+
+        bool isNew;
         do
         {
-            before = live.Count;
+            isNew = false;
             foreach (ExchangeMove move in _moves)
             {
-                for (int at = move.From & -StateMemory.LineSize; at < move.End; at += StateMemory.LineSize)
+                for (int from = move.From / StateMemory.LineSize; from <= (move.End - 1) / StateMemory.LineSize; from++)
                 {
-                    if (live.Contains(at))
+                    for (int to = move.To / StateMemory.LineSize; isLive[from] && to <= (move.To + move.Size - 1) / StateMemory.LineSize; to++)
                     {
-                        for (int to = move.To & -StateMemory.LineSize; to < move.To + move.Size; to += StateMemory.LineSize)
-                        {
-                            live.Add(to);
-                        }
+                        isNew |= !isLive[to];
+                        isLive[to] = true;
                     }
                 }
             }
         }
-        while (live.Count != before);
+        while (isNew);
+
+        for (int line = 0; line < isLive.Length; line++)
+        {
+            if (isLive[line])
+            {
+                live.Add(line * StateMemory.LineSize);
+            }
+        }
     }
 
     /// <summary>Starts to follow these lines.</summary>
@@ -403,16 +415,17 @@ internal sealed unsafe class MirrorImage
         Names.Cpu => Other(number, _exchange.Cpus),
         Names.VcpuPlus1 => number == 0 ? 0 : Other(number - 1, _exchange.Vcpus) + 1,
         Names.CpuPlus1 => number == 0 ? 0 : Other(number - 1, _exchange.Cpus) + 1,
-        Names.CpuSet => SetOf(number),
+        Names.CpuSet => SetOf(number, _exchange.Cpus),
+        Names.VcpuSet => SetOf(number, _exchange.Vcpus),
         _ => number,
     };
 
-    private ulong SetOf(ulong cpus)
+    private static ulong SetOf(ulong set, int[] order)
     {
         ulong others = 0;
-        for (ulong left = cpus; left != 0; left &= left - 1)
+        for (ulong left = set; left != 0; left &= left - 1)
         {
-            others |= 1UL << (int)Other((ulong)System.Numerics.BitOperations.TrailingZeroCount(left), _exchange.Cpus);
+            others |= 1UL << (int)Other((ulong)System.Numerics.BitOperations.TrailingZeroCount(left), order);
         }
 
         return others;

@@ -41,7 +41,7 @@ public sealed class SymmetryTests
     [InlineData(typeof(VcpuBlocked), nameof(VcpuBlocked.Vcpu))]
     [InlineData(typeof(RunVcpu), nameof(RunVcpu.Vcpu))]
     [InlineData(typeof(VcpuGhost), nameof(VcpuGhost.LoadedOn))]
-    [InlineData(typeof(VcpuGhost), nameof(VcpuGhost.CanRun))]
+    [InlineData(typeof(VcpuGhost), nameof(VcpuGhost.ReadyAt))]
     [InlineData(typeof(SchedulerGhost), nameof(SchedulerGhost.Running))]
     public void A_field_that_is_forgotten_is_found(Type type, string field)
     {
