@@ -26,7 +26,7 @@ if [ -z "$passed" ]; then
     echo "test.sh: $program left no report" >&2
     exit 1
 fi
-tr -d '\n\r' <"$result" | sed 's/{ *"name"/\n&/g' | sed -n 's/^{ *"name": *"\([^"]*\)".*"status": *"failed".*/FAILED \1/p'
+{ tr -d '\n\r' <"$result"; echo; } | sed 's/{ *"name"/\n&/g' | sed -n 's/^{ *"name": *"\([^"]*\)".*"status": *"failed".*/FAILED \1/p'
 case ${EXPLORED:-} in
     "") ;;
     0) passed=$((passed + 1)) ;;
