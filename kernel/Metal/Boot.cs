@@ -82,8 +82,7 @@ internal static unsafe class Boot
         }
 
         ReserveOwnMemory(machine, ref free, in set);
-        machine->Guests = machine->Pages.TakePool<GuestMemory>(set.Count);
-        machine->StolenTime = machine->Pages.TakePool<StolenTimePage>(set.Count);
+        machine->MakeRoom(set.Count);
         Pool<VmShape> shapes = machine->Pages.TakePool<VmShape>(set.Count);
         MachineShape shape = ShapeOf(machine);
         int count = 0;

@@ -18,7 +18,7 @@ internal unsafe struct HypervisorMap : IWindows
     internal void Initialize(Pages* pages, ulong loadAddress)
     {
         _pages = pages;
-        _table = new TranslationTable(pages, startLevel: 0);
+        _table = new TranslationTable(pages, pages->Take(Pages.PageSize), startLevel: 0);
         MapImage(loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
         MapImage(loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
 
@@ -63,10 +63,15 @@ internal unsafe struct HypervisorMap : IWindows
             // Up to the end of a block at once, unless another device is there: then each page that is not mapped yet.
             ulong part = Math.Min(Pages.BlockSize - (first & BlockMask), end - first);
             ulong attributes = Descriptor.Stage1(device: true, writable: true, executable: false);
-            bool isFree = _table.Map(first, first, part, attributes);
-            for (ulong stop = first + part; first < stop; first += Pages.PageSize)
+            ulong stop = first + part;
+            if (_table.Map(first, first, part, attributes))
             {
-                _ = isFree || _table.Map(first, first, Pages.PageSize, attributes);
+                first = stop;
+            }
+
+            for (; first < stop; first += Pages.PageSize)
+            {
+                _ = _table.Map(first, first, Pages.PageSize, attributes);
             }
         }
 

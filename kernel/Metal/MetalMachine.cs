@@ -28,6 +28,7 @@ internal unsafe struct MetalMachine
     /// <inheritdoc cref="Guests"/>
     internal Pool<StolenTimePage> StolenTime;
 
+    private byte* _stage2Roots;
     private byte* _deviceTree;
     private int _deviceTreeSize;
 
@@ -42,6 +43,16 @@ internal unsafe struct MetalMachine
         FdtCopy.Copy(blob, new Span<byte>(_deviceTree, _deviceTreeSize));
     }
 
+    /// <summary>Makes room for VMs. The roots of stage 2 lie together: each has to be at a multiple of its size.</summary>
+    internal void MakeRoom(int vms)
+    {
+        Guests = Pages.TakePool<GuestMemory>(vms);
+        StolenTime = Pages.TakePool<StolenTimePage>(vms);
+        _stage2Roots = (byte*)Pages.Take((ulong)vms * RootSize, RootSize);
+    }
+
+    private readonly ulong RootSize => (ulong)Features.Stage2.RootPages * Pages.PageSize;
+
     /// <summary>Puts a VM's memory into the state of its start.</summary>
     internal GuestError Fill(int vm, bool clear)
     {
@@ -53,7 +64,7 @@ internal unsafe struct MetalMachine
     /// <summary>Builds a VM's stage 2 tables. Returns the root's physical address.</summary>
     internal ulong BuildStage2(int vm)
     {
-        TranslationTable table = new((Pages*)Unsafe.AsPointer(ref Pages), startLevel: 1, Features.Stage2.RootPages);
+        TranslationTable table = new((Pages*)Unsafe.AsPointer(ref Pages), _stage2Roots + ((ulong)vm * RootSize), startLevel: 1);
         ref readonly GuestMemoryPlan plan = ref Guests[vm].Plan;
         for (int i = 0; i < plan.Count; i++)
         {

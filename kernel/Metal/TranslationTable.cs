@@ -12,14 +12,13 @@ internal readonly unsafe struct TranslationTable
     private readonly int _startLevel;
 
     /// <summary>An empty tree.</summary>
-    /// <param name="pages">Where tables come from.</param>
+    /// <param name="pages">Where its tables come from.</param>
+    /// <param name="root">Its root: one page, or several concatenated ones.</param>
     /// <param name="startLevel">The root's level.</param>
-    /// <param name="rootPages">How many concatenated tables the root is made of.</param>
-    internal TranslationTable(Pages* pages, int startLevel, int rootPages = 1)
+    internal TranslationTable(Pages* pages, void* root, int startLevel)
     {
-        ulong bytes = (ulong)rootPages * Pages.PageSize;
         _pages = pages;
-        _root = (ulong*)pages->Take(bytes, bytes);
+        _root = (ulong*)root;
         _startLevel = startLevel;
     }
 
