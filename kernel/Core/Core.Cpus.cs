@@ -150,9 +150,14 @@ internal ref partial struct Core<TMachine, TMemory>
         return true;
     }
 
-    // The vCPU's virtual timer counts on in software, by VTimer.
+    // The vCPU's virtual timer counts on in software, by VTimer. Of one that is on no CPU there is nothing to take out.
     private void Unload(ref Vcpu vcpu)
     {
+        if (!vcpu.IsLoaded)
+        {
+            return;
+        }
+
         _machine.Unload(ref vcpu);
         vcpu.IsLoaded = false;
         _cpu.Loaded = CpuState.NoVcpu;
@@ -270,12 +275,8 @@ internal ref partial struct Core<TMachine, TMemory>
     // Sets the vCPU's software timer on this CPU. What another CPU still has armed for it comes too, and VTimer ignores it.
     private void Arm(ref Vcpu vcpu, ulong deadline)
     {
-        ulong physical = deadline == ArmTimer.Never ? deadline : deadline + _hv.Vms[vcpu.Vm].CounterOffset;
-        if (physical < deadline)
-        {
-            physical = ArmTimer.Never;
-        }
-
+        ulong offset = _hv.Vms[vcpu.Vm].CounterOffset;
+        ulong physical = deadline < ArmTimer.Never - offset ? deadline + offset : ArmTimer.Never;
         DeadlinesOfThisCpu()[vcpu.Id] = physical;
         _cpu.EarliestDeadline = Math.Min(_cpu.EarliestDeadline, physical);
     }
