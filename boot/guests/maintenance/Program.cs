@@ -10,7 +10,7 @@ internal static unsafe class Program
     // A window of 2 MiB at the start of the third gigabyte, onto the 2 MiB of RAM of whoever's turn it is.
     private const ulong Window = 0x8000_0000, BlockSize = 2 << 20, FirstBlock = Board.Ram + (4 * BlockSize);
     private const int MostCpus = 4, Tables = 0x2000;
-    private const uint Rounds = 400;
+    private const uint Rounds = 100;
 
     private static uint s_ready, s_round, s_seen, s_wrong;
     private static ulong s_tables;
