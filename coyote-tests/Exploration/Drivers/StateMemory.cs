@@ -9,13 +9,16 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Symmetry;
 
 namespace Hv.Tests.Exploration.Drivers;
 
 /// <summary>An arena with a digest and an undo log.</summary>
 internal sealed unsafe class StateMemory
 {
-    private const int LineSize = 64;
+    /// <summary>How many bytes are watched together.</summary>
+    public const int LineSize = 64;
+
     private const int PageSize = 4096;
 
     private readonly Arena _arena;
@@ -24,8 +27,9 @@ internal sealed unsafe class StateMemory
     private readonly bool[] _isLive;
     private int[] _lines = [];
     private byte[] _shadow = [];
-    private UInt128[] _digests = [];
-    private (int Line, UInt128 Digest)[] _log = new (int, UInt128)[1 << 12];
+    private (UInt128 State, UInt128 Image)[] _digests = [];
+    private int[] _numbers = [];
+    private (int Line, (UInt128, UInt128) Digests)[] _log = new (int, (UInt128, UInt128))[1 << 12];
     private byte[] _logBytes = new byte[LineSize << 12];
     private int _logged;
 
@@ -57,6 +61,12 @@ internal sealed unsafe class StateMemory
 
     /// <summary>The state's digest.</summary>
     public UInt128 Digest { get; private set; }
+
+    /// <summary>Its mirror image's, if there is one.</summary>
+    public UInt128 ImageDigest { get; private set; }
+
+    /// <summary>The state in which two VMs have changed places, where it may count as the same.</summary>
+    public MirrorImage? Mirror { get; init; }
 
     /// <summary>How many bytes a state is.</summary>
     public int StateBytes => _lines.Length * LineSize;
@@ -94,23 +104,27 @@ internal sealed unsafe class StateMemory
     public void Begin()
     {
         _base.CopyTo(_arena.Bytes);
+        Mirror?.Complete(_live);
+        _numbers = new int[_isLive.Length];
         _lines = [.. _live];
         _shadow = new byte[_lines.Length * LineSize];
-        _digests = new UInt128[_lines.Length];
+        _digests = new (UInt128, UInt128)[_lines.Length];
         _logged = 0;
         Digest = 0;
+        ImageDigest = 0;
         for (int i = 0; i < _lines.Length; i++)
         {
-            Span<byte> line = _arena.Bytes.Slice(_lines[i], LineSize);
-            line.CopyTo(_shadow.AsSpan(i * LineSize));
-            _digests[i] = Hash(i, _arena.Start + _lines[i]);
-            Digest += _digests[i];
+            _isLive[_lines[i] / LineSize] = true;
+            _numbers[_lines[i] / LineSize] = i;
+            _arena.Bytes.Slice(_lines[i], LineSize).CopyTo(_shadow.AsSpan(i * LineSize));
+            Renew(i);
         }
     }
 
     /// <summary>A step was taken: finds what it changed.</summary>
     public void Note()
     {
+        int mark = _logged;
         byte* start = _arena.Start;
         fixed (byte* shadow = _shadow)
         {
@@ -124,11 +138,14 @@ internal sealed unsafe class StateMemory
                 }
 
                 Log(i, old);
-                UInt128 fresh = Hash(i, line);
-                Digest += fresh - _digests[i];
-                _digests[i] = fresh;
+                Renew(i);
                 Buffer.MemoryCopy(line, old, LineSize, LineSize);
             }
+        }
+
+        if (Mirror != null)
+        {
+            NoteDependents(mark, _logged);
         }
     }
 
@@ -138,13 +155,47 @@ internal sealed unsafe class StateMemory
         while (_logged > mark)
         {
             _logged--;
-            (int i, UInt128 digest) = _log[_logged];
+            (int i, (UInt128, UInt128) digests) = _log[_logged];
             Span<byte> old = _logBytes.AsSpan(_logged * LineSize, LineSize);
             old.CopyTo(_shadow.AsSpan(i * LineSize));
             old.CopyTo(_arena.Bytes.Slice(_lines[i], LineSize));
-            Digest += digest - _digests[i];
-            _digests[i] = digest;
+            Exchange(i, digests);
         }
+    }
+
+    /// <summary>Goes to the mirror image, as by a step.</summary>
+    public void EnterImage()
+    {
+        Mirror!.Enter(_lines);
+        Note();
+    }
+
+    // Lines that are as they were, and name others by now.
+    private void NoteDependents(int mark, int end)
+    {
+        for (int entry = mark; entry < end; entry++)
+        {
+            foreach (int line in Mirror!.Dependents(_lines[_log[entry].Line] / LineSize))
+            {
+                int i = _numbers[line];
+                fixed (byte* shadow = _shadow)
+                {
+                    Log(i, shadow + (i * LineSize));
+                }
+
+                Renew(i);
+            }
+        }
+    }
+
+    private void Renew(int i) =>
+        Exchange(i, Mirror == null ? (Hash(i, _arena.Start + _lines[i]), 0) : Mirror.DigestsOf(_lines[i] / LineSize));
+
+    private void Exchange(int i, (UInt128 State, UInt128 Image) digests)
+    {
+        Digest += digests.State - _digests[i].State;
+        ImageDigest += digests.Image - _digests[i].Image;
+        _digests[i] = digests;
     }
 
     private void Add(int offset)
