@@ -11,6 +11,19 @@ using Hv.Tests.Exploration.Symmetry;
 
 namespace Hv.Tests.Exploration.Drivers;
 
+/// <summary>What is made of states that are each other's mirror image.</summary>
+internal enum SymmetryUse
+{
+    /// <summary>Each counts for itself.</summary>
+    None,
+
+    /// <summary>They count as one.</summary>
+    Merge,
+
+    /// <summary>And each step is taken in the image too, and compared: slow. AsymmetryException where the two lead apart.</summary>
+    Check,
+}
+
 /// <summary>Visits all states of a small scenario.</summary>
 internal static class ExhaustiveDriver
 {
@@ -22,22 +35,29 @@ internal static class ExhaustiveDriver
     /// <param name="world">The world.</param>
     /// <param name="budget">Its schedules do not count here.</param>
     /// <param name="withFaults">Whether what need not happen is explored too.</param>
-    /// <param name="withSymmetry">Whether a state and what it is when two VMs change places (Exchange) count as one, where they may.</param>
-    /// <param name="isChecked">Whether that is checked at each step; AsymmetryException where it is not so.</param>
-    public static Outcome Explore<TMemory>(World world, Budget budget, bool withFaults = true, bool withSymmetry = true, bool isChecked = false)
+    /// <param name="symmetry">Whether a state and what it is when two VMs change places (Exchange) count as one, where they may.</param>
+    /// <param name="forgotten">A field that names somebody and is not renamed: a mistake, made to see that it is found.</param>
+    /// <param name="runsToLearn">How many runs at random come first, to learn which lines change; they may break something too.</param>
+    public static Outcome Explore<TMemory>(
+        World world,
+        Budget budget,
+        bool withFaults = true,
+        SymmetryUse symmetry = SymmetryUse.Merge,
+        (Type Type, string Field)? forgotten = null,
+        int runsToLearn = RunsToLearn)
         where TMemory : struct, IMemoryPort
     {
         Stopwatch watch = Stopwatch.StartNew();
         world.Restart();
         world.Choose = count => count == 1 ? 0 : throw new InvalidOperationException("a scenario of the exhaustive driver leaves no choice to its guests");
-        MirrorImage? mirror = MirrorOf(world, out string? why);
-        var memory = new StateMemory(world.Arena, world.RarelyChanged) { Mirror = withSymmetry ? mirror : null };
-        Failure? failure = LearnLines<TMemory>(world, memory);
+        MirrorImage? mirror = MirrorOf(world, forgotten, out string? why);
+        var memory = new StateMemory(world.Arena, world.RarelyChanged, symmetry == SymmetryUse.None ? null : mirror);
+        Failure? failure = LearnLines<TMemory>(world, memory, runsToLearn);
         Outcome outcome = new(Name, world.Scenario.Name, 0, 0, watch.Elapsed, failure);
         while (failure == null && outcome is { IsComplete: false, Failure: null } && !budget.IsOver)
         {
             // Once more when it was somewhere that no run to learn had been: with what is known now.
-            outcome = new ExhaustiveSearch<TMemory>(world, memory, withFaults) { IsChecked = isChecked }.Run(budget, watch);
+            outcome = new ExhaustiveSearch<TMemory>(world, memory, withFaults) { IsChecked = symmetry == SymmetryUse.Check }.Run(budget, watch);
         }
 
         outcome = outcome with { NoSymmetry = why };
@@ -46,7 +66,7 @@ internal static class ExhaustiveDriver
 
     // The set-up leaves things behind in the order that it had; what nobody will read again is cleared, and the start must be its own
     // image then.
-    private static MirrorImage? MirrorOf(World world, out string? why)
+    private static MirrorImage? MirrorOf(World world, (Type Type, string Field)? forgotten, out string? why)
     {
         if (Exchange.Of(world, out why) is not { } exchange)
         {
@@ -54,7 +74,7 @@ internal static class ExhaustiveDriver
         }
 
         Leftovers.ClearAtRest(world);
-        var mirror = new MirrorImage(world, exchange);
+        var mirror = new MirrorImage(world, exchange, forgotten);
         int same = world.Arena.Bytes.CommonPrefixLength(mirror.OfAll());
         why = same == world.Arena.Used ? null : $"the set-up does not end as its own mirror image: {mirror.At(same)}";
         return why == null ? mirror : null;
@@ -69,7 +89,7 @@ internal static class ExhaustiveDriver
             ?? failure with { Reason = $"{failure.Reason} (a run of the same steps breaks nothing: Leftovers takes two states for one that are not)" };
     }
 
-    private static Failure? LearnLines<TMemory>(World world, StateMemory memory)
+    private static Failure? LearnLines<TMemory>(World world, StateMemory memory, int runs)
         where TMemory : struct, IMemoryPort
     {
         int step = 0;
@@ -83,7 +103,7 @@ internal static class ExhaustiveDriver
         }
 
         var random = new Random(1);
-        for (int i = 0; i < RunsToLearn; i++)
+        for (int i = 0; i < runs; i++)
         {
             try
             {

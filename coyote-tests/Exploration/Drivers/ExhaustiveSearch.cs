@@ -2,7 +2,6 @@
 // has happened that tells them apart.
 // Promises: every state is visited, or its image, by whose steps all that can happen in it is known. A step that tells the two apart
 // (Asymmetry) is taken from both, and behind it every state is visited for itself.
-using System.Collections.Generic;
 using System.Diagnostics;
 using System.Numerics;
 using Hv.Ipc;
@@ -19,8 +18,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
     where TMemory : struct, IMemoryPort
 {
     private readonly StateSet _seen = new();
-    private readonly Stack<Frame> _path = new();
-    private readonly List<Step> _open = [];
+    private readonly SearchPath _path = new();
     private readonly Asymmetry _asymmetry = new(world);
     private long _standsFor;
     private long _transitions;
@@ -34,12 +32,12 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
         Span<Step> steps = stackalloc Step[World.MaxSteps];
         memory.Begin();
         Visit(memory.Mirror != null, steps);
-        while (_path.TryPop(out Frame frame))
+        while (_path.TryPop(out SearchFrame frame))
         {
             memory.Undo(frame.Mark);
             if (frame.Next == frame.Branches && !frame.OwesImage)
             {
-                _open.RemoveRange(frame.First, _open.Count - frame.First);
+                _path.Leave(frame);
                 continue;
             }
 
@@ -53,9 +51,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
             }
             catch (Exception exception) when (exception is not AsymmetryException)
             {
-                return LearnTouched()
-                    ? Outcome(watch, null)
-                    : Outcome(watch, Failure.Of(exception, _path.Count, new Trace(ExhaustiveDriver.Name, world.Scenario.Name, "none", ChoicesDriver.FirstLine(exception), Choices())));
+                return Outcome(watch, LearnTouched() ? null : FailureOf(exception));
             }
 
             if (!frame.IsEnd)
@@ -72,7 +68,13 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
             }
         }
 
-        return Outcome(watch, null) with { IsComplete = _path.Count == 0 && !budget.IsOver };
+        return Outcome(watch, null) with { IsComplete = _path.Length == 0 && !budget.IsOver };
+    }
+
+    private Failure FailureOf(Exception exception)
+    {
+        var trace = new Trace(ExhaustiveDriver.Name, world.Scenario.Name, "none", ChoicesDriver.FirstLine(exception), _path.Choices<TMemory>(world, memory.Mirror?.Exchange));
+        return Failure.Of(exception, _path.Length, trace);
     }
 
     private Outcome Outcome(Stopwatch watch, Failure? failure) => new(ExhaustiveDriver.Name, world.Scenario.Name, _ends, _transitions, watch.Elapsed, failure)
@@ -82,7 +84,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
     };
 
     // The next branch of a state. False when lines changed that were not watched.
-    private bool TryGoOn(Frame frame, out bool isMet)
+    private bool TryGoOn(SearchFrame frame, out bool isMet)
     {
         isMet = false;
         if (frame.IsEnd)
@@ -98,10 +100,10 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
             _path.Push(frame with { OwesImage = false, IsImage = true });
             memory.EnterImage();
             isMet = true;
-            return TryTake(memory.Mirror!.Exchange.Of(_open[frame.First + frame.Next - 1]));
+            return !memory.HasLearned && TryTake(memory.Mirror!.Exchange.Of(_path.BranchOf(frame, isTaken: true)));
         }
 
-        Step step = _open[frame.First + frame.Next];
+        Step step = _path.BranchOf(frame, isTaken: false);
         _path.Push(frame with { Next = frame.Next + 1, IsImage = false });
         _asymmetry.Before(step);
         if (!TryTake(step))
@@ -112,7 +114,8 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
         isMet = frame.IsMerged && _asymmetry.IsMet;
         if (isMet)
         {
-            _path.Push(_path.Pop() with { OwesImage = true });
+            _ = _path.TryPop(out SearchFrame top);
+            _path.Push(top with { OwesImage = true });
         }
         else if (frame.IsMerged && IsChecked)
         {
@@ -134,7 +137,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
 
         Leftovers.Clear(world);
         memory.Note();
-        return true;
+        return !memory.HasLearned;
     }
 
     // What a step leads to must be the image of what the image's step leads to.
@@ -144,7 +147,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
         (UInt128 state, UInt128 image) = (memory.Digest, memory.ImageDigest);
         memory.Undo(mark);
         memory.EnterImage();
-        bool isKnown = TryTake(mirror.Exchange.Of(step));
+        bool isKnown = !memory.HasLearned && TryTake(mirror.Exchange.Of(step));
         bool isSame = (memory.ImageDigest, memory.Digest) == (state, image);
         byte[] expected = isKnown && !isSame ? mirror.OfAll() : [];
         memory.Undo(mark);
@@ -165,8 +168,7 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
 
         int count = world.Enabled(room, out int must);
         int branches = must == 0 ? 0 : withFaults ? count : must;
-        _path.Push(new Frame(memory.Mark, _open.Count) { Branches = Math.Max(branches, 1), IsEnd = must == 0, IsMerged = isMerged });
-        _open.AddRange(room[..branches]);
+        _path.Add(new SearchFrame(memory.Mark, 0) { Branches = Math.Max(branches, 1), IsEnd = must == 0, IsMerged = isMerged }, room[..branches]);
     }
 
     // What is visited for two is under the lesser of their digests; what is visited for itself, under another that is nobody's.
@@ -216,63 +218,5 @@ internal sealed unsafe class ExhaustiveSearch<TMemory>(World world, StateMemory 
         }
 
         return isNew;
-    }
-
-    // What SteppedRun would have been asked on the way to where the search is: a state with one step asks nothing. Where the way goes
-    // through an image, it begins in the image too.
-    private List<int> Choices()
-    {
-        Frame[] frames = _path.ToArray();
-        int images = Array.FindIndex(frames, f => f.IsImage);
-        var choices = new List<int>();
-        Span<Step> steps = stackalloc Step[World.MaxSteps];
-        world.Restart();
-        for (int i = frames.Length - 1; i >= 0 && !frames[i].IsEnd; i--)
-        {
-            Step step = _open[frames[i].First + frames[i].Next - 1];
-            int count = world.Enabled(steps, out _);
-            int choice = steps[..count].IndexOf(i >= images && images >= 0 ? memory.Mirror!.Exchange.Of(step) : step);
-            if (choice < 0)
-            {
-                // A run cannot go this way: who takes the trace again will see it.
-                break;
-            }
-
-            if (count > 1)
-            {
-                choices.Add(choice);
-            }
-
-            try
-            {
-                world.Take<TMemory>(steps[choice]);
-            }
-            catch (Exception exception)
-            {
-                _ = exception; // This is it: the last step, as a rule.
-                break;
-            }
-        }
-
-        return choices;
-    }
-
-    // Mark: how to come back to the state. First, Branches: its steps in the list of open ones, and Next, the one that is next.
-    private readonly record struct Frame(int Mark, int First)
-    {
-        public int Next { get; init; }
-
-        public int Branches { get; init; }
-
-        public bool IsEnd { get; init; }
-
-        /// <summary>It is visited for its image too.</summary>
-        public bool IsMerged { get; init; }
-
-        /// <summary>The last step tells it from its image: it is to be taken from that too; or that is what was done last.</summary>
-        public bool OwesImage { get; init; }
-
-        /// <inheritdoc cref="OwesImage"/>
-        public bool IsImage { get; init; }
     }
 }

@@ -3,7 +3,6 @@
 // Promises: a digest is a sum over pieces of the arena, each by its place. So the image's is found without the image: what lies in a line
 // that changed is renamed and digested for the place where it belongs. The image of the image is the state.
 using System.Collections.Generic;
-using System.Numerics;
 using Hv.Tests.Exploration.Drivers;
 using Hv.Tests.Exploration.Model;
 
@@ -18,6 +17,10 @@ internal sealed unsafe class MirrorImage
     private readonly ArenaLayout _layout;
     private readonly Pieces _pieces;
     private readonly Renaming _renaming;
+    private readonly byte[] _image;
+    private Piece[] _inside = [];
+    private Piece[] _outside = [];
+    private int[] _found = [];
 
     public MirrorImage(World world, Exchange exchange, (Type Type, string Field)? forgotten = null)
     {
@@ -26,6 +29,7 @@ internal sealed unsafe class MirrorImage
         var types = new TypeNames(exchange) { Forgotten = forgotten };
         _layout = new ArenaLayout(world, exchange, types);
         _pieces = new Pieces(_arena.Used, _layout.Moves, _layout.Named);
+        _image = new byte[_arena.Used];
         _renaming = new Renaming(exchange, _arena.Start, types.Payloads(), _pieces);
     }
 
@@ -47,120 +51,125 @@ internal sealed unsafe class MirrorImage
         foreach (ref readonly Piece piece in _pieces.Of(line))
         {
             byte* from = _arena.Start + piece.From;
-            UInt128 own = Digest(piece.From, from, piece.Size);
+            UInt128 own = PlacedDigest.Of(piece.From, from, piece.Size);
             state += own;
             if (piece.Names != 0)
             {
                 Copy(in piece, copy);
-                image += Digest(piece.To, copy, piece.Size);
+                image += PlacedDigest.Of(piece.To, copy, piece.Size);
             }
             else
             {
-                image += piece.From == piece.To ? own : Digest(piece.To, from, piece.Size);
+                image += piece.From == piece.To ? own : PlacedDigest.Of(piece.To, from, piece.Size);
             }
         }
 
         return (state, image);
     }
 
-    /// <summary>Adds the lines that must be watched with these: those that hold their images, and those that depend on them.</summary>
-    public void Complete(SortedSet<int> offsets)
+    /// <summary>What all lines add.</summary>
+    public (UInt128 State, UInt128 Image) DigestsOfAll()
     {
-        var open = new Stack<int>(offsets);
-        while (open.TryPop(out int offset))
+        (UInt128 State, UInt128 Image) all = default;
+        for (int line = 0; line < _arena.Used / LineSize; line++)
         {
-            foreach (ref readonly Piece piece in _pieces.Of(offset / LineSize))
-            {
-                Add(piece.To & -LineSize);
-            }
-
-            foreach (int line in Dependents(offset / LineSize))
-            {
-                Add(line * LineSize);
-            }
+            (UInt128 state, UInt128 image) = DigestsOf(line);
+            all = (all.State + state, all.Image + image);
         }
 
-        void Add(int offset)
-        {
-            if (offsets.Add(offset))
-            {
-                open.Push(offset);
-            }
-        }
+        return all;
     }
 
     /// <summary>The image of all of the arena.</summary>
     public byte[] OfAll()
     {
-        var image = new byte[_arena.Used];
-        for (int line = 0; line < image.Length / LineSize; line++)
+        for (int line = 0; line < _image.Length / LineSize; line++)
         {
-            Write(line, image);
+            foreach (ref readonly Piece piece in _pieces.Of(line))
+            {
+                Find(in piece);
+            }
         }
 
-        return image;
+        return [.. _image];
     }
 
-    /// <summary>Puts the image of these lines, which are complete, into their place.</summary>
-    public void Enter(int[] offsets)
+    /// <summary>From here on only these lines change, in the state and in its image.</summary>
+    /// <param name="offsets">Where they begin, in order.</param>
+    public void Begin(int[] offsets)
     {
-        var image = new byte[_arena.Used];
+        var inside = new List<Piece>();
+        var outside = new List<Piece>();
         foreach (int offset in offsets)
         {
-            Write(offset / LineSize, image);
+            foreach (ref readonly Piece piece in _pieces.Of(offset / LineSize))
+            {
+                ref readonly Piece source = ref _pieces.ImageOf(in piece);
+                if (source.From != source.To || source.Names != 0)
+                {
+                    inside.Add(source);
+                }
+
+                if (Array.BinarySearch(offsets, piece.To & -LineSize) < 0)
+                {
+                    outside.Add(piece);
+                }
+            }
         }
 
-        foreach (int offset in offsets)
-        {
-            image.AsSpan(offset, LineSize).CopyTo(_arena.Bytes[offset..]);
-        }
+        (_inside, _outside, _found) = ([.. inside], [.. outside], new int[inside.Count]);
     }
 
-    private void Write(int line, byte[] image)
+    /// <summary>Puts the image into the lines that change. What would come to others of it is found first.</summary>
+    /// <param name="isChanged">By a line's number, whether it differs from the start, which is its own image.</param>
+    /// <returns>These others, by their numbers.</returns>
+    public List<int> Enter(bool[] isChanged)
+    {
+        var others = new List<int>();
+        foreach (ref readonly Piece piece in _outside.AsSpan())
+        {
+            if (!isChanged[piece.From / LineSize])
+            {
+                continue;
+            }
+
+            Find(in piece);
+            if (!_image.AsSpan(piece.To, piece.Size).SequenceEqual(_arena.Bytes.Slice(piece.To, piece.Size)))
+            {
+                others.Add(piece.To / LineSize);
+            }
+        }
+
+        int found = 0;
+        for (int i = 0; i < _inside.Length; i++)
+        {
+            ref readonly Piece piece = ref _inside[i];
+            if (isChanged[piece.From / LineSize] || isChanged[piece.To / LineSize])
+            {
+                Find(in piece);
+                _found[found++] = i;
+            }
+        }
+
+        foreach (int i in _found.AsSpan(0, found))
+        {
+            ref readonly Piece piece = ref _inside[i];
+            _image.AsSpan(piece.To, piece.Size).CopyTo(_arena.Bytes[piece.To..]);
+        }
+
+        return others;
+    }
+
+    private void Find(in Piece piece)
     {
         byte* copy = stackalloc byte[LineSize];
-        foreach (ref readonly Piece piece in _pieces.Of(line))
-        {
-            Copy(in piece, copy);
-            new ReadOnlySpan<byte>(copy, piece.Size).CopyTo(image.AsSpan(piece.To));
-        }
+        Copy(in piece, copy);
+        new ReadOnlySpan<byte>(copy, piece.Size).CopyTo(_image.AsSpan(piece.To));
     }
 
     private void Copy(in Piece piece, byte* copy)
     {
         Buffer.MemoryCopy(_arena.Start + piece.From, copy, piece.Size, piece.Size);
         _renaming.Do(copy, piece.Size, _pieces.NamesIn(in piece));
-    }
-
-    private static UInt128 Digest(int place, byte* bytes, int size)
-    {
-        ulong a = ((ulong)place * 0x9E3779B97F4A7C15) + 0x632BE59BD9B4E019;
-        ulong b = a ^ 0xD6E8FEB86659FD93;
-        int at = 0;
-        for (; at + sizeof(ulong) <= size; at += sizeof(ulong))
-        {
-            Mix(ref a, ref b, *(ulong*)(bytes + at));
-        }
-
-        if (at != size)
-        {
-            ulong rest = 0;
-            for (; at < size; at++)
-            {
-                rest = (rest << 8) | bytes[at];
-            }
-
-            Mix(ref a, ref b, rest);
-        }
-
-        a ^= a >> 32;
-        b ^= b >> 29;
-        return new UInt128(a * 0xC4CEB9FE1A85EC53, (b * 0xFF51AFD7ED558CCD) ^ a);
-    }
-
-    private static void Mix(ref ulong a, ref ulong b, ulong word)
-    {
-        a = BitOperations.RotateLeft((a ^ word) * 0xFF51AFD7ED558CCD, 29);
-        b = BitOperations.RotateLeft((b + word) * 0xC4CEB9FE1A85EC53, 31) ^ (b >> 17);
     }
 }

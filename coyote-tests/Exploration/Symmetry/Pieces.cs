@@ -57,7 +57,7 @@ internal sealed class Pieces
         _names = Assign(names);
         foreach (Piece piece in _all)
         {
-            Piece image = _all[IndexOf(piece.To)];
+            Piece image = ImageOf(in piece);
             if (image.From != piece.To || image.To != piece.From || image.Size != piece.Size)
             {
                 throw new InvalidOperationException($"the image of {piece} is no piece: {image}");
@@ -70,6 +70,9 @@ internal sealed class Pieces
 
     /// <summary>The pieces of a line.</summary>
     public ReadOnlySpan<Piece> Of(int line) => _all.AsSpan(_firstOfLine[line].._firstOfLine[line + 1]);
+
+    /// <summary>The piece that is another's image.</summary>
+    public ref readonly Piece ImageOf(in Piece piece) => ref _all[IndexOf(piece.To)];
 
     /// <summary>The names in a piece. Where they are is counted from its start; where their guards are, from the arena's.</summary>
     public ReadOnlySpan<NamedBytes> NamesIn(in Piece piece) => _names.AsSpan(piece.FirstName, piece.Names);
