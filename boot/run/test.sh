@@ -1,7 +1,8 @@
 #!/bin/sh
 # Runs the test program and closes with the count alone on a line, for people and for CI:
 #   N passed, N failed, N skipped
-# Ends with the test program's status. When EXPLORED is set, it is the exploration's status, and that counts as one test more.
+# Ends with the test program's status. When EXPLORED is set, it is the exploration's status, and that counts as one test more; what broke
+# is then in the file BROKEN. What failed is said once more at the end: that is all of a log that many will see.
 #
 # usage: test.sh PROGRAM [its arguments]
 set -u
@@ -25,12 +26,14 @@ if [ -z "$passed" ]; then
     echo "test.sh: $program left no report" >&2
     exit 1
 fi
+{ tr -d '\n\r' <"$result"; echo; } | sed 's/{ *"name"/\n&/g' | sed -n 's/^{ *"name": *"\([^"]*\)".*"status": *"failed".*/FAILED \1/p'
 case ${EXPLORED:-} in
     "") ;;
     0) passed=$((passed + 1)) ;;
     *)
         failed=$((failed + 1))
-        echo "The exploration failed: what it broke, and the command that replays it, is told above; the rest is in build/explore."
+        echo "The exploration failed; traces and pictures are in build/explore:"
+        cat "${BROKEN:-/dev/null}"
         ;;
 esac
 echo "$passed passed, $failed failed, $skipped skipped"

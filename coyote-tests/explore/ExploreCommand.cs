@@ -15,7 +15,7 @@ using Hv.Tests.Exploration.Scenarios;
 namespace Hv.Tests.Explore;
 
 /// <summary>The command `explore`.</summary>
-internal sealed class ExploreCommand(uint schedules, int seconds, string strategy, string? driver, string? test, uint seed, int workers, string output)
+internal sealed class ExploreCommand(uint schedules, uint choices, int seconds, string strategy, string? driver, string? test, uint seed, int workers, string output)
 {
     // A job of less has explored nothing by the time that its world is built.
     private const double LeastSeconds = 0.5;
@@ -40,16 +40,49 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
         File.WriteAllText(coverage, CoverageReport.Html(_coverage));
         Summary(progress.Elapsed);
         Console.WriteLine($"coverage: {coverage}");
-        int failures = count - _outcomes.Count(o => o.News.Broken == null);
-        string[] missing = test == null && driver is null or ChoicesDriver.Name && failures == 0 ? [.. CoverageReport.Missing(_coverage)] : [];
-        foreach (string line in missing)
+        string[] wrong = [.. Wrong(count, isWhole: test == null && driver is null or ChoicesDriver.Name)];
+        string broken = Path.Combine(output, "broken.txt");
+        File.Delete(broken);
+        if (wrong.Length != 0)
         {
-            Console.WriteLine($"coverage: {line}");
+            // Whoever runs tests after this can say it again, behind all that they print.
+            File.WriteAllLines(broken, wrong);
+        }
+
+        foreach (string line in wrong)
+        {
+            Console.WriteLine(line);
+        }
+
+        return wrong.Length == 0 ? 0 : 1;
+    }
+
+    // All that makes the exploration fail. What broke hides what is covered: it was not explored to the end.
+    private IEnumerable<string> Wrong(int jobs, bool isWhole)
+    {
+        foreach ((Job job, JobNews news) in _outcomes.Where(o => o.News.Broken != null))
+        {
+            yield return $"{job.Scenario}, {job.Driver}: BROKEN {news.Broken}{news.Report}";
         }
 
         // A search that was cut short has shown nothing of its bounds.
-        bool isCut = _outcomes.Exists(o => o.Job.Driver == ExhaustiveDriver.Name && !o.News.IsComplete);
-        return failures != 0 || missing.Length != 0 || isCut ? 1 : 0;
+        foreach ((Job job, JobNews news) in _outcomes.Where(o => o.Job.Driver == ExhaustiveDriver.Name && o.News is { IsComplete: false, Broken: null }))
+        {
+            yield return $"{job.Scenario}, {job.Driver}: NOT all visited";
+        }
+
+        if (_outcomes.Count != jobs)
+        {
+            yield return $"{jobs - _outcomes.Count} jobs' processes DIED";
+        }
+
+        if (isWhole && _outcomes.Count == jobs && !_outcomes.Exists(o => o.News.Broken != null))
+        {
+            foreach (string line in CoverageReport.Missing(_coverage))
+            {
+                yield return $"coverage: {line}";
+            }
+        }
     }
 
     // The exhaustive first, for they take as long as they take; then those that are interleaved, for they are the slowest.
@@ -68,7 +101,8 @@ internal sealed class ExploreCommand(uint schedules, int seconds, string strateg
                 string[] strategies = name != OperationsDriver.Name ? ["random"] : strategy == "portfolio" ? Budget.Strategies : [strategy];
                 foreach (string chosen in strategies)
                 {
-                    yield return new Job(scenario.Name, name, chosen, seconds == 0 ? schedules : uint.MaxValue / 2, 0, seed);
+                    uint count = name == ChoicesDriver.Name ? choices : schedules;
+                    yield return new Job(scenario.Name, name, chosen, seconds == 0 ? count : uint.MaxValue / 2, 0, seed);
                 }
             }
         }

@@ -26,6 +26,7 @@ internal static class Excuses
     /// <summary>The list.</summary>
     public static readonly Excuse[] All =
     [
+        new(ActorKind.Vcpu, [Completed.Kind, HypercallDone.Kind], ["running"], "What a service knows at once is answered in registers (docs/fast-path.md), while the guest runs: so it is where CPUs are interleaved, and not in (b) and (c).", IsImpossible: false),
         new(ActorKind.Vcpu, Answers, ["running", "ready", "asleep"], "An answer comes to who has asked, and he does not go on before (one-answer)."),
         new(ActorKind.Vcpu, [Skipped.Kind, Undefined.Kind, ExternalAbort.Kind], ["off"], "A VM that ends while its guest is answered so: handled by the same lines as the other answers, which are explored.", IsImpossible: false),
         new(ActorKind.Vcpu, [LoadListRegisters.Kind], ["running", "ready", "asleep", "asking"], "VGic loads the list registers of a vCPU that has sent them, and waits for them."),
