@@ -88,7 +88,7 @@ internal static unsafe class Boot
         ReserveOwnMemory(ref machine, ref free, in tree, in set);
         machine.Guests = machine.Pages.TakePool<GuestMemory>(set.Count);
         Pool<VmShape> shapes = machine.Pages.TakePool<VmShape>(set.Count);
-        MachineShape shape = ShapeOf(in machine);
+        MachineShape shape = ShapeOf(in machine, in tree);
         int count = 0;
         for (int i = 0; i < set.Count; i++)
         {
@@ -262,14 +262,16 @@ internal static unsafe class Boot
 
     private static int VcpusOf(in Fdt tree, in GuestConfig config) => config.Vcpus != 0 ? config.Vcpus : HvOptions.Vcpus(in tree);
 
-    private static MachineShape ShapeOf(ref readonly MetalMachine machine)
+    private static MachineShape ShapeOf(ref readonly MetalMachine machine, in Fdt tree)
     {
         MachineShape shape = new()
         {
             Cpus = machine.Description.CpuCount,
             ListRegisters = machine.Features.ListRegisters,
             IpaBits = machine.Features.Stage2.IpaBits,
+            TicksPerSecond = Registers.ReadCntfrqEl0(),
             SliceTicks = Registers.ReadCntfrqEl0() / 200,
+            HasColours = HvOptions.HasColours(in tree),
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;

@@ -39,6 +39,8 @@ internal sealed record Scenario
 
     /// <summary>No byte leaves the UART's FIFO while any CPU has work.</summary>
     public bool IsLineSlow { get; init; }
+    /// <summary>What is typed, a line at a time, in place of <see cref="TypedBytes"/>.</summary>
+    public string[] Lines { get; init; } = [];
 
     public byte HandlerFaults { get; init; }
 

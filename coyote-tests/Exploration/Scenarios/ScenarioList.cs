@@ -106,6 +106,30 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "pause",
+            About = "pause and resume against SGIs, timers and the other VM",
+            Vms = [[Starter(1, Sgi(1, 1), Timer(50), Wfi, Sgi(2, 1), PhysicalTimer(700), PhysicalTimerOn, Wfi), Vcpu(1, Timer(20), Sgi(1, 0), Wfi)], [Vcpu(0, Timer(30), Print)]],
+            Lines = ["\x1d\rfo records\r", "pau 0\r", "resu 0\r", "pau all\r", "resu all\r"],
+        },
+        new()
+        {
+            Name = "destroy",
+            About = "destroy and create with messages in flight, while the other VM prints",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Print, Timer(30), Print)]],
+            Menu = Menu.Power | Menu.Reset,
+            Lines = ["\x1d\rfo records\r", "des 0\r", "cr 0\r", "pau 0\rreset 0\r", "pau 0\rdes 0\r", "pau 1\r\x03des 1\r", "cr all\r"],
+        },
+        new()
+        {
+            Name = "monitor",
+            About = "questions, traces and keys while guests do anything",
+            Vms = [[Starter(1, Any, Any, Any, Print), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Any, Print)]],
+            Menu = Menu.Power,
+            Lines = ["\x1d\rtr 0 on\r", "vm\r\x03vc\r", "fo records\r", "regs 0\rirq 1\r", "tr 1 on\rvi one\r", "vi all\rtr 1 off\r", "le 1\r"],
+            IsLong = true,
+        },
+        new()
+        {
             Name = "fault",
             About = "a handler faults in the middle of a message: its VM ends, the other goes on",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
