@@ -95,13 +95,15 @@ internal ref partial struct Core<TMachine, TMemory>
                 TurnOn(ref vcpu, in message.Payload<PowerOn>());
                 break;
             case PowerOff.Kind:
+                WaitReasons open = vcpu.Waits & WaitReasons.Reply;
                 TurnOff(ref vcpu);
                 if (message.Source.Is(_hv.Vms[vcpu.Vm].Self))
                 {
-                    // The VM ends: VGic forgets what it put into the list registers, and so do they.
+                    // The VM ends: VGic forgets what it put into the list registers, and so do they. The answer to what was asked may still
+                    // be on its way, but not behind a second PowerOff.
                     vcpu.Interface = default;
                     vcpu.Applied = 0;
-                    vcpu.Waits = WaitReasons.PowerOn;
+                    vcpu.Waits = WaitReasons.PowerOn | (vcpu.Waits & WaitReasons.Trace) | (_hv.Vms[vcpu.Vm].IsInSecondRound ? 0 : open);
                     Post(vcpu.Self, message.Source, default(VcpuIsOff));
                 }
 

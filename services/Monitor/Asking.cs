@@ -8,9 +8,10 @@ namespace Hv.Services.Monitor;
 /// <summary>Questions and answers.</summary>
 internal static class Asking
 {
-    // Reminders, a second each: the first may come right behind the question.
+    // Reminders: the first may come right behind the question. A second each for a question, which is answered at once or never; for a command,
+    // which a VM's vCPUs and services must hear of, more.
     private const int Patience = 3;
-    private const int PatienceForCommands = 30;
+    private const int SecondsForCommand = 10;
 
     /// <summary>Asks; the job goes on when the answer is there.</summary>
     internal static void Ask(ref MonitorState state, Port<Inspection> port, Topic topic, int index, ref Outbox outbox)
@@ -93,7 +94,7 @@ internal static class Asking
             return;
         }
 
-        if (++job.Age < (job.Verb is >= Verb.Pause and <= Verb.Create or Verb.PowerOff ? PatienceForCommands : Patience))
+        if (++job.Age < Patience)
         {
             Remind(ref state, ref outbox);
         }
@@ -110,7 +111,8 @@ internal static class Asking
         {
             state.IsReminderDue = true;
             state.ReminderTicket = NextTicket(ref state);
-            outbox.Send(state.Ports.Cpus[0], new Question { Topic = Topic.Later, Ticks = state.TicksPerSecond, Ticket = state.ReminderTicket });
+            uint seconds = state.Job.Verb is >= Verb.Pause and <= Verb.Create or Verb.PowerOff ? SecondsForCommand : 1u;
+            outbox.Send(state.Ports.Cpus[0], new Question { Topic = Topic.Later, Ticks = seconds * state.TicksPerSecond, Ticket = state.ReminderTicket });
         }
     }
 

@@ -94,6 +94,7 @@ internal struct VmGhost
 
     /// <summary>A message to one of its actors found a full mailbox.</summary>
     public bool HasLost;
+
     /// <summary>Every vCPU stands still, and so does the VM's time, at this.</summary>
     public bool StandsStill;
     public ulong PausedTime;
@@ -139,6 +140,7 @@ internal struct WorldGhost
 
     /// <summary>A service of all VMs has faulted: what it was about to say is lost.</summary>
     public bool IsRestarted;
+
     /// <summary>The monitor's questions and commands that have no answer.</summary>
     public ushort QuestionsOpen, CommandsOpen;
 

@@ -12,6 +12,7 @@ internal struct SimUart
 
     /// <summary>Bytes that the transmit FIFO has room for.</summary>
     public byte TransmitDepth;
+
     /// <summary>The most that is typed at once: a line for the monitor.</summary>
     public const int MostTyped = 20;
 

@@ -130,7 +130,7 @@ public sealed class MonitorCommandTests
         monitor.Clear();
         monitor.Trap(2);
         monitor.Settle();
-        Assert.Equal("%trap vm=vm1 vcpu=0 class=hvc esr=0x5a000000 pc=0x000040080000 ipa=0x0000000000 x0=0x0\r\n", monitor.Shown);
+        Assert.Equal("%trap vm=vm1 vcpu=0 trap=hvc esr=0x5a000000 pc=0x000040080000 ipa=0x0000000000 value=0x0\r\n", monitor.Shown);
         Assert.Equal(52, Assert.Single(monitor.Others).Target.Index);
         Assert.True(monitor.Others[0].Is<TraceTaken>());
         monitor.Others.Clear();

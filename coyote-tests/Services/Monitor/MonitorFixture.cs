@@ -13,8 +13,8 @@ namespace Hv.Tests.Services.Monitor;
 internal sealed class MonitorFixture
 {
     public const int Vms = 2, VcpusOfEach = 2;
+    public const ulong TicksPerSecond = 1000;
     private const ushort Console = 10, Cpu = 20, FirstVm = 30, FirstGic = 40, FirstVcpu = 50;
-    private const ulong Second = 1000;
 
     private readonly ServiceHarness<MonitorService, MonitorState> _harness = new();
     private readonly StringBuilder _shown = new();
@@ -33,7 +33,7 @@ internal sealed class MonitorFixture
             TestPorts.Range<Inspection>(FirstGic, Vms),
             TestPorts.Range<Inspection>(FirstVcpu, Vms * VcpusOfEach),
             TestPorts.Range<Tracing>(FirstVcpu, Vms * VcpusOfEach));
-        MonitorState.Create(ref _harness.State, in ports, ConsoleService.OutputCredit, Second, hasColours: false);
+        MonitorState.Create(ref _harness.State, in ports, ConsoleService.OutputCredit, TicksPerSecond, hasColours: false);
         for (int vm = 0; vm < Vms; vm++)
         {
             _harness.State.AddVm(vm, vm * VcpusOfEach, VcpusOfEach, 0x4000_0000);
@@ -53,6 +53,9 @@ internal sealed class MonitorFixture
 
     /// <summary>The reminder that the monitor waits for; 0 for none.</summary>
     public uint Reminder { get; private set; }
+
+    /// <summary>How long that is, in counter ticks.</summary>
+    public ulong ReminderTicks { get; private set; }
 
     /// <summary>What went to Console beside bytes, and to vCPUs.</summary>
     public List<Message> Others { get; } = [];
@@ -90,7 +93,7 @@ internal sealed class MonitorFixture
         return _shown.ToString(before, _shown.Length - before);
     }
 
-    /// <summary>A second passes.</summary>
+    /// <summary>The reminder's time passes.</summary>
     public void Remind()
     {
         uint ticket = Reminder;
@@ -107,6 +110,17 @@ internal sealed class MonitorFixture
         {
             Take(message);
         }
+    }
+
+    /// <summary>The monitor's handler has faulted, and Console starts the link over.</summary>
+    public void Restart()
+    {
+        _toOthers.Clear();
+        Reminder = 0;
+        Handle(default(Reset), Cpu);
+        _outputCredit = ConsoleService.OutputCredit;
+        Handle(new SerialRestart { Count = ConsoleService.OutputCredit, Generation = 1 }, Console);
+        Settle();
     }
 
     public void Trap(int vcpu) => Handle(new TrapTraced { Syndrome = 0x5A00_0000, ProgramCounter = 0x4008_0000, Vcpu = (ushort)vcpu }, (ushort)(FirstVcpu + vcpu));
@@ -198,9 +212,13 @@ internal sealed class MonitorFixture
                 _inputCredit += message.Read<SerialCredit>().Count;
                 Assert.True(_inputCredit <= MonitorService.InputCredit);
                 break;
+            case SerialRestart.Kind:
+                _inputCredit = message.Read<SerialRestart>().Count;
+                break;
             case Question.Kind when message.Read<Question>().Topic == Topic.Later:
                 Assert.Equal(0u, Reminder);
                 Reminder = message.Read<Question>().Ticket;
+                ReminderTicks = message.Read<Question>().Ticks;
                 break;
             case Question.Kind or VmCommand.Kind:
                 Asked++;
