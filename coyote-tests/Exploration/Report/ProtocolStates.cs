@@ -52,7 +52,7 @@ internal static unsafe class ProtocolStates
             ActorKind.Cpu => hv->Cpus[actor.Instance].Decision == CpuState.NoVcpu ? 0 : 1,
             ActorKind.Scheduler => Math.Min(hv->Services.Schedulers[actor.Instance].Queue.ReadyCount, 2),
             ActorKind.SerialPort => hv->SerialPort.IsDrained ? 0 : 1,
-            ActorKind.Console => hv->Services.Console[0].IsIdle ? 0 : 1,
+            ActorKind.Console => hv->Services.Console[0].IsQuiet ? 0 : 1,
             ActorKind.Monitor => hv->Services.Monitor[0].IsBusy ? 1 : 0,
             ActorKind.Uart => hv->Services.Uarts[actor.Instance].OutputCredit == 0 ? 2 : hv->Services.Uarts[actor.Instance].IsLineHigh ? 1 : 0,
             ActorKind.VGic => GicState(ref hv->Services.VGics[actor.Instance]),

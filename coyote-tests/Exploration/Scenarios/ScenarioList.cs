@@ -114,6 +114,15 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "pause-any",
+            About = "pause and resume against CPU_ON, CPU_OFF, resets and whatever else a guest does",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)]],
+            Menu = Menu.Power | Menu.Reset,
+            UartDepth = 100,
+            Lines = ["\x1d\rfo records\r", "pau 0\r", "resu 0\r", "pau 0\rvm\rvc 0\r", "resu 0\r", "reset 0\r\x03vm\r", "pau 0\rresu 0\r"],
+        },
+        new()
+        {
             Name = "destroy",
             About = "destroy and create with messages in flight, while the other VM prints",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Print, Timer(30), Print)]],
