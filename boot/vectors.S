@@ -25,17 +25,15 @@
     .endm
 
     // The first half of an exit that may end where it began: everything that a fault of a handler must not take along is in the
-    // context. x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
+    // context (PSTATE is not: the VM of a service that faults here ends). x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
     .macro  from_guest_trap
     .balign 128
     .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
     pair    stp, \n, %(\n + 1)
     .endr
     mrs     x5, elr_el2
-    mrs     x6, spsr_el2
     stp     x30, x5, [sp, #CTX_X30]
     stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
-    str     x6, [sp, #CTX_PSTATE]
     ldr     x7, [sp, #CTX_STACK]
     mov     x0, sp
     mrs     x1, esr_el2
@@ -95,7 +93,9 @@ guest_trap:
     eret
     dsb     nsh                             // no speculation past the exception return
     isb
-1:  mov     w0, wzr
+1:  mrs     x2, spsr_el2                    // not answered at once: another vCPU may be next
+    str     x2, [x19, #CTX_PSTATE]
+    mov     w0, wzr
     b       2f
 
 guest_exit:

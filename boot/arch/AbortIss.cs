@@ -46,7 +46,11 @@ public readonly struct AbortIss
     public bool IsPlainLoad => (_value & (1 << 24 | 1 << 21 | 1 << 7 | 1 << 6 | 0x3C)) == (1 << 24 | (uint)FaultStatus.Translation);
 
     /// <summary>As many of a value's low bits as the access moves.</summary>
-    public ulong ZeroExtend(ulong value) => value & (ulong.MaxValue >> (64 - (int)(Size * 8)));
+    public ulong ZeroExtend(ulong value)
+    {
+        int unused = -(int)(Size * 8);
+        return value << unused >> unused;
+    }
 
     /// <summary>What a load's register gets of a value that was read (Arm ARM DDI 0487, LDRB, LDRSB and so on).</summary>
     public ulong Extend(ulong value)

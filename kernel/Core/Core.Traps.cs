@@ -13,6 +13,11 @@ internal ref partial struct Core<TMachine, TMemory>
     /// <param name="hpfar">HPFAR_EL2.</param>
     internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
+        if (_cpu.Running != 0)
+        {
+            FreeAsked();
+        }
+
         ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;

@@ -44,8 +44,8 @@ internal unsafe struct MetalCpu
     internal ulong StackTop;
     internal PanicState* Last;
     internal CpuState* State;
-    internal HvSystem* System;
     internal MetalMachine* Machine;
+    internal HvSystem* System;
 }
 
 /// <summary>A VM's memory and where its contents came from.</summary>
