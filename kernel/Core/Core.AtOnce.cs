@@ -154,9 +154,10 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         if (Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
         {
+            Ref<Actor> ready = Pool<Actor>.RefTo(ref service);
             service.NextReady = cpu.FirstReady;
-            cpu.LastReady = cpu.FirstReady == 0 ? service.Index : cpu.LastReady;
-            cpu.FirstReady = service.Index;
+            cpu.LastReady = cpu.FirstReady.Exists ? cpu.LastReady : ready;
+            cpu.FirstReady = ready;
             machine.Kick(cpu.Id);
         }
 

@@ -33,7 +33,7 @@ internal ref partial struct Core<TMachine, TMemory>
             RunReady();
             if (TryEnter())
             {
-                return ref _hv.Vcpus[_cpu.Loaded];
+                return ref _cpu.LoadedVcpu.Value;
             }
         }
     }
@@ -42,40 +42,51 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEnter()
     {
-        Drain(ref _hv.Actors[_cpu.Self.Index]);
-        if (_cpu.Loaded != CpuState.NoVcpu)
+        if (HasMessage(in _cpu.SelfActor.Value))
         {
-            Drain(ref _hv.Vcpus[_cpu.Loaded].Targets.Self.Value);
+            Drain(ref _cpu.SelfActor.Value);
         }
 
-        if (_cpu.FirstReady != 0)
+        if (_cpu.LoadedVcpu.Exists && HasMessage(in _cpu.LoadedVcpu.Value.Targets.Self.Value))
+        {
+            Drain(ref _cpu.LoadedVcpu.Value.Targets.Self.Value);
+        }
+
+        if (_cpu.FirstReady.Exists)
         {
             return false;
         }
 
+        if (_cpu.Loaded != _cpu.Decision || !_cpu.LoadedVcpu.Exists || _cpu.LoadedVcpu.Value.Waits != WaitReasons.None)
+        {
+            StayOut();
+            return false;
+        }
+
+        SetAlarm();
+        return true;
+    }
+
+    // The vCPU that is loaded, if any, is not the one to go on, or waits.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StayOut()
+    {
         if (_cpu.Decision == CpuState.NoVcpu)
         {
             Sleep();
-            return false;
+            return;
         }
 
         ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
-        if (_cpu.Loaded != _cpu.Decision && !SwitchTo(ref vcpu))
-        {
-            OnInterrupts();
-        }
-        else if (vcpu.Waits != WaitReasons.None)
+        if (_cpu.Loaded == _cpu.Decision)
         {
             ReportBlocked(ref vcpu);
-            OnInterrupts();
+            OnInterrupt();
         }
-        else if (_cpu.FirstReady == 0)
+        else if (!SwitchTo(ref vcpu))
         {
-            SetAlarm();
-            return true;
+            OnInterrupt();
         }
-
-        return false;
     }
 
     // Not while another CPU keeps the Scheduler and half its mailbox is full: this is asked again until it can be said. The other
@@ -99,7 +110,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
         SetAlarm();
         _machine.WaitForInterrupt();
-        OnInterrupts();
+        OnInterrupt();
     }
 
     private readonly bool AllVmsAreOff()
@@ -118,7 +129,7 @@ internal ref partial struct Core<TMachine, TMemory>
     // Changes the registers in the hardware. False when another CPU holds the vCPU for the moment, or it cannot run.
     private bool SwitchTo(ref Vcpu vcpu)
     {
-        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        ref Actor actor = ref vcpu.Targets.Self.Value;
         if (!Ownership<TMemory>.TryClaim(ref actor.Owner, _cpu.Claimant))
         {
             return false;
@@ -132,9 +143,9 @@ internal ref partial struct Core<TMachine, TMemory>
             return false;
         }
 
-        if (_cpu.Loaded != CpuState.NoVcpu)
+        if (_cpu.LoadedVcpu.Exists)
         {
-            Unload(ref _hv.Vcpus[_cpu.Loaded]);
+            Unload(ref _cpu.LoadedVcpu.Value);
         }
 
         ref Vm vm = ref _hv.Vms[vcpu.Vm];
@@ -144,6 +155,7 @@ internal ref partial struct Core<TMachine, TMemory>
         actor.IsPinned = true;
         vcpu.IsLoaded = true;
         _cpu.Loaded = vcpu.Id;
+        _cpu.LoadedVcpu = Pool<Vcpu>.RefTo(ref vcpu);
         vcpu.Context.HostStack = _cpu.StackTop;
         _machine.Load(ref vcpu, ref vm, ref _cpu, flush);
         Post(vcpu.Self, vm.VTimer, new VcpuScheduled { Vcpu = vcpu.Index });
@@ -156,6 +168,7 @@ internal ref partial struct Core<TMachine, TMemory>
         _machine.Unload(ref vcpu);
         vcpu.IsLoaded = false;
         _cpu.Loaded = CpuState.NoVcpu;
+        _cpu.LoadedVcpu = default;
         if ((vcpu.Waits & WaitReasons.PowerOn) == 0)
         {
             bool willFire = _machine.VirtualTimerWillFire(ref vcpu, out ulong compareValue);
@@ -163,49 +176,46 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         // Freed as any actor is: what was queued meanwhile is handled first.
-        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        ref Actor actor = ref vcpu.Targets.Self.Value;
         actor.IsPinned = false;
         MakeReady(ref actor);
     }
 
-    /// <summary>Takes every physical interrupt that is pending.</summary>
-    internal void OnInterrupts()
+    /// <summary>Takes the most urgent physical interrupt, if one is pending. Another that is comes again, as soon as the CPU is back with a guest.</summary>
+    internal void OnInterrupt()
     {
-        // As many as there can be kinds pending at once on this CPU, and no more: a screaming one waits for the next exit.
-        for (int i = 0; i < 16; i++)
+        uint intId = _machine.Acknowledge();
+        if (intId >= 1020)
         {
-            uint intId = _machine.Acknowledge();
-            if (intId >= 1020)
-            {
-                return;
-            }
-
-            _machine.EndOfInterrupt(intId);
-            OnInterrupt(intId);
+            return;
         }
+
+        _machine.EndOfInterrupt(intId);
+        if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
+        {
+            // Stays active until the guest ends it: its list register names this physical interrupt.
+            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
+            Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+            return;
+        }
+
+        OnOwnInterrupt(intId);
     }
 
     /// <summary>A physical SError while a guest ran. What it belongs to is IMPLEMENTATION DEFINED; it is told, and no guest is punished.</summary>
     internal void OnSError(ulong syndrome)
     {
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+        ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         if (_hv.SErrors++ == 0)
         {
             Log(LogEvent.SError, (byte)vcpu.Vm, vcpu.Index, syndrome, 0, vcpu.Context.ProgramCounter);
         }
     }
 
-    private void OnInterrupt(uint intId)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnOwnInterrupt(uint intId)
     {
         ref InterruptMap map = ref _hv.Interrupts;
-        if (intId == map.VirtualTimer && _cpu.Loaded != CpuState.NoVcpu)
-        {
-            // Stays active until the guest ends it: its list register names this physical interrupt.
-            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
-            Post(vcpu.Self, _hv.Vms[vcpu.Vm].VTimer, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
-            return;
-        }
-
         if (intId == map.Uart)
         {
             // Stays active until the driver has served it.
@@ -217,9 +227,9 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             OnAlarm();
         }
-        else if (intId == map.Maintenance && _cpu.Loaded != CpuState.NoVcpu)
+        else if (intId == map.Maintenance && _cpu.LoadedVcpu.Exists)
         {
-            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
             if ((vcpu.Waits & WaitReasons.ListRegisters) == 0)
             {
                 SendListRegisters(ref vcpu);

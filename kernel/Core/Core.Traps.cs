@@ -18,26 +18,37 @@ internal ref partial struct Core<TMachine, TMemory>
             FreeAsked();
         }
 
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+        ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
+        ulong ipa = IpaOf(faultAddress, hpfar);
+        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
+        AbortIss abort = new((uint)syndrome.Value);
+
+        // What comes most is asked for first: an access like the vCPU's last.
+        if (syndrome.Is(ExceptionClass.DataAbortLower) && abort.IsPlain && ipa - last.Start < last.Size && (ipa & (abort.Size - 1)) == 0)
+        {
+            AskDevice(ref vcpu, abort, ipa);
+            return;
+        }
+
         switch (TrapTable.ActionOf(syndrome.Class))
         {
-            case TrapAction.Hypercall:
-                Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
-                break;
-            case TrapAction.DataAbort:
-                OnDataAbort(ref vcpu, new AbortIss(syndrome.Iss), IpaOf(faultAddress, hpfar));
-                break;
             case TrapAction.SystemRegister:
                 OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss));
+                break;
+            case TrapAction.DataAbort:
+                OnDataAbort(ref vcpu, new AbortIss(syndrome.Iss), ipa);
+                break;
+            case TrapAction.Hypercall:
+                Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
                 break;
             case TrapAction.Wait:
                 OnWait(ref vcpu, syndrome.Wait);
                 break;
             case TrapAction.InstructionAbort:
                 bool nothing = new AbortIss(syndrome.Iss).IsTranslationFault;
-                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, IpaOf(faultAddress, hpfar));
+                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, ipa);
                 break;
             case TrapAction.Instruction:
                 AskFaults(ref vcpu, GuestFaultReason.Instruction);
@@ -66,7 +77,7 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             AskFaults(ref vcpu, GuestFaultReason.NothingMapped, ipa);
         }
-        else if (!iss.IsValid || iss.IsTableWalk)
+        else if (!iss.IsPlain)
         {
             // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
             AskFaults(ref vcpu, GuestFaultReason.NotDecodable, ipa);

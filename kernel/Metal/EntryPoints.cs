@@ -48,7 +48,7 @@ internal static unsafe class EntryPoints
         }
         else
         {
-            core.OnInterrupts();
+            core.OnInterrupt();
         }
 
         return Next(ref core);

@@ -18,8 +18,8 @@ internal struct CpuState
     /// <summary>Its number.</summary>
     internal ushort Id;
 
-    /// <summary>The first and last actor that it has to run, 0 for none.</summary>
-    internal ushort FirstReady, LastReady;
+    /// <summary>The first and last actor that it has to run; the last means nothing while there is no first.</summary>
+    internal Ref<Actor> FirstReady, LastReady;
 
     /// <summary>The actor whose handler runs, 0 for none: whose fault it is.</summary>
     internal ushort Running;
@@ -27,8 +27,11 @@ internal struct CpuState
     /// <summary>The kind of request that <see cref="Running"/> is asked in registers; 0 for a message.</summary>
     internal ushort Asked;
 
-    /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>.</summary>
+    /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>; and where that is.</summary>
     internal int Loaded;
+
+    /// <inheritdoc cref="Loaded"/>
+    internal Ref<Vcpu> LoadedVcpu;
 
     /// <summary>The Scheduler's decision: the vCPU to run, or <see cref="NoVcpu"/> for idle.</summary>
     internal int Decision;
@@ -44,6 +47,9 @@ internal struct CpuState
 
     /// <summary>This CPU as an actor, and its Scheduler.</summary>
     internal Endpoint Self, Scheduler;
+
+    /// <inheritdoc cref="Self"/>
+    internal Ref<Actor> SelfActor;
 
     /// <summary>What an actor's owner flag holds when this CPU owns it.</summary>
     internal uint Claimant;

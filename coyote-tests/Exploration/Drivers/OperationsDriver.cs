@@ -205,7 +205,7 @@ internal static class OperationsDriver
             if (hardware->Mode == CpuMode.Asleep)
             {
                 Sleep(cpu);
-                core.OnInterrupts();
+                core.OnInterrupt();
             }
 
             while (true)
@@ -227,7 +227,7 @@ internal static class OperationsDriver
                 {
                     hardware->Mode = CpuMode.Hypervisor;
                     world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
-                    core.OnInterrupts();
+                    core.OnInterrupt();
                 }
                 else
                 {
