@@ -93,10 +93,14 @@ guest_trap:
     eret
     dsb     nsh                             // no speculation past the exception return
     isb
-1:  mrs     x2, spsr_el2                    // not answered at once: another vCPU may be next
-    str     x2, [x19, #CTX_PSTATE]
+1:  mrs     x6, spsr_el2                    // not answered at once: another vCPU may be next
+    str     x6, [x19, #CTX_PSTATE]
+    mrs     x1, esr_el2
+    mrs     x3, far_el2
+    mrs     x4, hpfar_el2
+    mrs     x5, ich_elrsr_el2
     mov     w0, wzr
-    b       2f
+    b       run_core
 
 guest_exit:
     stp     x2, x3, [sp, #16]
@@ -111,11 +115,10 @@ guest_exit:
     mov     w0, w1
     ldr     x3, [sp, #CTX_STACK]
     mov     sp, x3
-2:  mrs     x1, esr_el2
+    mrs     x1, esr_el2
+run_core:
     mrs     x2, tpidr_el2
-    mrs     x3, far_el2
-    mrs     x4, hpfar_el2
-    bl      HvGuestExit                     // (kind, ESR_EL2, TPIDR_EL2, FAR_EL2, HPFAR_EL2)
+    bl      HvGuestExit                     // (reason, ESR_EL2, TPIDR_EL2; of a trap FAR_EL2, HPFAR_EL2, ICH_ELRSR_EL2)
 enter_guest:                                // x0 = the context to enter
     mov     sp, x0
     ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
@@ -159,6 +162,4 @@ HvFault:
 hv_run:
     mov     sp, x1
     mov     x29, xzr
-    mov     x30, xzr
-    bl      HvRun
-    b       enter_guest
+    b       run_core

@@ -45,10 +45,15 @@ internal ref partial struct Core<TMachine, TMemory>
     private static bool TryAnswerLoad(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong ipa)
     {
         AbortIss load = new((uint)syndrome.Value);
+        if (!load.IsPlainLoad)
+        {
+            return false;
+        }
+
         ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
         ulong offset = ipa - region.Start;
         ref Actor device = ref region.Device.Value;
-        if (!load.IsPlainLoad || offset >= region.Size || (offset & (load.Size - 1)) != 0 || !TryBegin<MmioRead>(ref cpu, ref device))
+        if (offset >= region.Size || (offset & (load.Size - 1)) != 0 || !TryBegin<MmioRead>(ref cpu, ref device))
         {
             return false;
         }

@@ -42,29 +42,37 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEnter()
     {
-        if (HasMessage(in _cpu.SelfActor.Value))
+        ref CpuState cpu = ref _cpu;
+        Ref<Vcpu> loaded = cpu.LoadedVcpu;
+        if (HasMessage(in cpu.SelfActor.Value) || (loaded.Exists && HasMessage(in loaded.Value.Targets.Self.Value)))
         {
-            Drain(ref _cpu.SelfActor.Value);
+            DrainKept();
+            if (cpu.FirstReady.Exists)
+            {
+                return false;
+            }
+
+            loaded = cpu.LoadedVcpu;
         }
 
-        if (_cpu.LoadedVcpu.Exists && HasMessage(in _cpu.LoadedVcpu.Value.Targets.Self.Value))
+        if (cpu.Loaded == cpu.Decision && loaded.Exists && loaded.Value.Waits == WaitReasons.None)
+        {
+            SetAlarm();
+            return true;
+        }
+
+        StayOut();
+        return false;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void DrainKept()
+    {
+        Drain(ref _cpu.SelfActor.Value);
+        if (_cpu.LoadedVcpu.Exists)
         {
             Drain(ref _cpu.LoadedVcpu.Value.Targets.Self.Value);
         }
-
-        if (_cpu.FirstReady.Exists)
-        {
-            return false;
-        }
-
-        if (_cpu.Loaded != _cpu.Decision || !_cpu.LoadedVcpu.Exists || _cpu.LoadedVcpu.Value.Waits != WaitReasons.None)
-        {
-            StayOut();
-            return false;
-        }
-
-        SetAlarm();
-        return true;
     }
 
     // The vCPU that is loaded, if any, is not the one to go on, or waits.
@@ -195,7 +203,7 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             // Stays active until the guest ends it: its list register names this physical interrupt.
             ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
-            Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+            _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
             return;
         }
 
@@ -292,6 +300,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private readonly Span<ulong> DeadlinesOfThisCpu() => _hv.Deadlines.Slice(_cpu.Id * _hv.Vcpus.Count, _hv.Vcpus.Count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetAlarm()
     {
         ulong alarm = Math.Min(_cpu.SliceEnd, _cpu.EarliestDeadline);

@@ -11,7 +11,8 @@ internal ref partial struct Core<TMachine, TMemory>
     /// <param name="syndrome">ESR_EL2.</param>
     /// <param name="faultAddress">FAR_EL2.</param>
     /// <param name="hpfar">HPFAR_EL2.</param>
-    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
+    /// <param name="empty">ICH_ELRSR_EL2: bit n for an empty list register n.</param>
+    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar, byte empty)
     {
         if (_cpu.Running != 0)
         {
@@ -21,24 +22,30 @@ internal ref partial struct Core<TMachine, TMemory>
         ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
-        ulong ipa = IpaOf(faultAddress, hpfar);
-        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
-        AbortIss abort = new((uint)syndrome.Value);
-
-        // What comes most is asked for first: an access like the vCPU's last.
-        if (syndrome.Is(ExceptionClass.DataAbortLower) && abort.IsPlain && ipa - last.Start < last.Size && (ipa & (abort.Size - 1)) == 0)
+        if (!syndrome.Is(ExceptionClass.DataAbortLower))
         {
-            AskDevice(ref vcpu, abort, ipa);
+            OnOtherTrap(ref vcpu, IpaOf(faultAddress, hpfar), empty);
             return;
         }
 
+        // What comes most is asked for first: an access like the vCPU's last.
+        ulong ipa = IpaOf(faultAddress, hpfar);
+        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
+        AbortIss access = new((uint)syndrome.Value);
+        if ((access.IsPlain && ipa - last.Start < last.Size && (ipa & (access.Size - 1)) == 0) || IsAccess(ref vcpu, access, ipa))
+        {
+            AskDevice(ref vcpu, access, ipa, empty);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void OnOtherTrap(ref Vcpu vcpu, ulong ipa, byte empty)
+    {
+        EsrEl2 syndrome = vcpu.Request.Syndrome;
         switch (TrapTable.ActionOf(syndrome.Class))
         {
             case TrapAction.SystemRegister:
-                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss));
-                break;
-            case TrapAction.DataAbort:
-                OnDataAbort(ref vcpu, new AbortIss(syndrome.Iss), ipa);
+                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss), empty);
                 break;
             case TrapAction.Hypercall:
                 Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
@@ -67,29 +74,35 @@ internal ref partial struct Core<TMachine, TMemory>
         return new() { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
     }
 
-    private void OnDataAbort(ref Vcpu vcpu, AbortIss iss, ulong ipa)
+    // Whether a load or store can be emulated; if not, it is a fault, and Faults was asked.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool IsAccess(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
+        GuestFaultReason reason;
         if (!iss.IsTranslationFault)
         {
-            AskFaults(ref vcpu, GuestFaultReason.Memory, ipa);
+            reason = GuestFaultReason.Memory;
         }
         else if (!TryFindRegion(ref vcpu, ipa))
         {
-            AskFaults(ref vcpu, GuestFaultReason.NothingMapped, ipa);
+            reason = GuestFaultReason.NothingMapped;
         }
         else if (!iss.IsPlain)
         {
             // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
-            AskFaults(ref vcpu, GuestFaultReason.NotDecodable, ipa);
+            reason = GuestFaultReason.NotDecodable;
         }
         else if ((ipa & (iss.Size - 1)) != 0)
         {
-            AskFaults(ref vcpu, GuestFaultReason.Misaligned, ipa);
+            reason = GuestFaultReason.Misaligned;
         }
         else
         {
-            AskDevice(ref vcpu, iss, ipa);
+            return true;
         }
+
+        AskFaults(ref vcpu, reason, ipa);
+        return false;
     }
 
     // Makes the region of an address the vCPU's own: a guest stays with a device for a while.
@@ -115,11 +128,12 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
-    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa, byte empty)
     {
         ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
         uint offset = (uint)(ipa - region.Start);
-        ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
+        ListRegisterStatus status = new(empty, vcpu.Applied);
         if (iss.IsWrite)
         {
             ulong value = iss.ZeroExtend(ReadRegister(ref vcpu, iss.Register));
@@ -131,7 +145,7 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss)
+    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss, byte empty)
     {
         SysRegId register = new(iss.Encoding);
         ref Actor service = ref SysRegTable.Find(in vcpu.Targets, register);
@@ -141,7 +155,7 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
-        ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
+        ListRegisterStatus status = new(empty, vcpu.Applied);
         ulong now = _machine.Counter - vcpu.Targets.Vm.Value.CounterOffset;
         if (iss.IsRead)
         {
@@ -170,10 +184,9 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T payload)
         where T : unmanaged, IMessage
     {
-        ref Actor self = ref vcpu.Targets.Self.Value;
-        vcpu.Waits |= WaitReasons.Reply;
-        vcpu.Request.Sequence = self.Sent + 1;
-        Post(ref self, ref service, in payload);
+        // It waited for nothing, or it had not run. The answer cannot come before this returns: it is for an actor that this CPU keeps.
+        vcpu.Waits = WaitReasons.Reply;
+        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in payload);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

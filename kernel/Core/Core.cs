@@ -89,11 +89,15 @@ internal ref partial struct Core<TMachine, TMemory>
     private unsafe void Handle(ref Actor actor, ref readonly Message message)
     {
         _machine.OnHandle(in actor, in message);
+        if (actor.Kind == ActorKind.Vcpu)
+        {
+            HandleVcpu(ref *(Vcpu*)actor.State, in message);
+            _machine.OnHandled(in actor);
+            return;
+        }
+
         switch (actor.Kind)
         {
-            case ActorKind.Vcpu:
-                HandleVcpu(ref *(Vcpu*)actor.State, in message);
-                break;
             case ActorKind.Vm:
                 HandleVm(ref _hv.Vms[actor.Instance], in message);
                 break;
@@ -124,16 +128,19 @@ internal ref partial struct Core<TMachine, TMemory>
     // Sends from one of the core's own actors; the source is owned by this CPU.
     private void Post<T>(Endpoint source, Endpoint target, in T payload)
         where T : unmanaged, IMessage =>
-        Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
+        _ = Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
 
+    // Returns the message's sequence number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Post<T>(ref Actor sender, ref Actor actor, in T payload)
+    private uint Post<T>(ref Actor sender, ref Actor actor, in T payload)
         where T : unmanaged, IMessage
     {
         Unsafe.SkipInit(out Message waiting);
         bool isIdle = TryClaimIdle(ref actor);
         ref Message message = ref isIdle ? ref actor.Direct : ref waiting;
-        message.Write(new Route(sender.Endpoint).Source | new Route(actor.Endpoint).Target, ++sender.Sent, payload);
+        uint sequence = sender.Sent + 1;
+        sender.Sent = sequence;
+        message.Write(new Route(sender.Endpoint).Source | new Route(actor.Endpoint).Target, sequence, payload);
         _machine.OnSend(in message);
         if (isIdle)
         {
@@ -144,6 +151,8 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             DeliverToBusy(ref actor, in message);
         }
+
+        return sequence;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -27,14 +27,14 @@ internal struct CpuState
     /// <summary>The kind of request that <see cref="Running"/> is asked in registers; 0 for a message.</summary>
     internal ushort Asked;
 
-    /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>; and where that is.</summary>
+    /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>.</summary>
     internal int Loaded;
-
-    /// <inheritdoc cref="Loaded"/>
-    internal Ref<Vcpu> LoadedVcpu;
 
     /// <summary>The Scheduler's decision: the vCPU to run, or <see cref="NoVcpu"/> for idle.</summary>
     internal int Decision;
+
+    /// <summary>Where <see cref="Loaded"/> is.</summary>
+    internal Ref<Vcpu> LoadedVcpu;
 
     /// <summary>When its slice ends, in physical ticks.</summary>
     internal ulong SliceEnd;
