@@ -209,6 +209,7 @@ internal ref partial struct Core<TMachine, TMemory>
         SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)
     {
         if (vcpu.IsLoaded)

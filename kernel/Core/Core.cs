@@ -89,15 +89,11 @@ internal ref partial struct Core<TMachine, TMemory>
     private unsafe void Handle(ref Actor actor, ref readonly Message message)
     {
         _machine.OnHandle(in actor, in message);
-        if (actor.Kind == ActorKind.Vcpu)
-        {
-            HandleVcpu(ref *(Vcpu*)actor.State, in message);
-            _machine.OnHandled(in actor);
-            return;
-        }
-
         switch (actor.Kind)
         {
+            case ActorKind.Vcpu:
+                HandleVcpu(ref *(Vcpu*)actor.State, in message);
+                break;
             case ActorKind.Vm:
                 HandleVm(ref _hv.Vms[actor.Instance], in message);
                 break;

@@ -32,9 +32,17 @@ internal static unsafe class MailboxClaims
             ActorKind.Scheduler => (schedulerCells / 2) + (2 * vcpus) + world.Scenario.Cpus + 1,
             ActorKind.Cpu => 2 * schedulerCells,
             ActorKind.Vcpu => VGicService.MostForVcpu + OfPowerTimerAndWake,
-            _ => (8 * world.System->Vms[actor.Vm].VcpuCount) + 64,
+            _ => OfVm(actor.Kind, world.System->Vms[actor.Vm].VcpuCount),
         };
     }
+
+    private static int OfVm(ActorKind kind, int vcpus) => kind switch
+    {
+        ActorKind.Vm => (4 * vcpus) + 12,
+        ActorKind.Uart => vcpus + UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 8,
+        ActorKind.VGic or ActorKind.VTimer => (8 * vcpus) + 8,
+        _ => (2 * vcpus) + 2,
+    };
 
     /// <summary>The most messages under way from one actor to another, where its protocol bounds them; else <see cref="NoClaim"/>.</summary>
     public static int Between(in Actor source, in Actor target) => (source.Kind, target.Kind) switch
