@@ -39,7 +39,7 @@ internal ref partial struct Core<TMachine, TMemory>
             _cpu.FirstReady = actor.NextReady;
 
             // What it was claimed with, then what its mailbox holds. Tickets are looked at first: they take no cell.
-            while (actor.HasDirect || (HasMessage(in actor) && TryDequeue(ref actor)))
+            while (actor.HasDirect || (HasMessage(in actor) && TryTake(ref actor)))
             {
                 actor.HasDirect = false;
                 if (actor.Kind >= ActorKind.Console)
@@ -60,7 +60,7 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryDequeue(ref Actor actor) => MailboxOf(ref actor).TryDequeue(ref actor.Direct);
+    private static bool TryTake(ref Actor actor) => MailboxOf(ref actor).TryDequeue(ref actor.Direct);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private readonly void TakeBack(ref Actor actor)
@@ -89,11 +89,15 @@ internal ref partial struct Core<TMachine, TMemory>
     private unsafe void Handle(ref Actor actor, ref readonly Message message)
     {
         _machine.OnHandle(in actor, in message);
+        if (actor.Kind == ActorKind.Vcpu)
+        {
+            HandleVcpu(ref *(Vcpu*)actor.State, in message);
+            _machine.OnHandled(in actor);
+            return;
+        }
+
         switch (actor.Kind)
         {
-            case ActorKind.Vcpu:
-                HandleVcpu(ref *(Vcpu*)actor.State, in message);
-                break;
             case ActorKind.Vm:
                 HandleVm(ref _hv.Vms[actor.Instance], in message);
                 break;
@@ -249,7 +253,7 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain(ref Actor actor)
     {
-        while (HasMessage(in actor) && TryDequeue(ref actor))
+        while (HasMessage(in actor) && TryTake(ref actor))
         {
             Handle(ref actor, in actor.Direct);
         }
