@@ -15,6 +15,12 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryAnswer(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
+        // Whoever traces it sees messages.
+        if (vcpu.IsTraced)
+        {
+            return false;
+        }
+
         if (syndrome.Is(ExceptionClass.SystemRegister))
         {
             return TryAnswerRead(ref vcpu, ref cpu, machine, new SysRegIss((uint)syndrome.Value));
@@ -61,6 +67,7 @@ internal ref partial struct Core<TMachine, TMemory>
         MmioRead request = new() { Offset = (uint)offset, Size = (AccessSize)load.Size, Region = region.Region, Vcpu = vcpu.Index };
         if (!HasMessage(in device) && ServiceTable.TryAnswer(ref device, in request, out ulong value))
         {
+            device.Handled++;
             machine.OnAnswer(ref vcpu.Targets.Self.Value, in device, in request, value);
             Finish(ref vcpu, load.Register, load.ZeroExtend(value), syndrome.InstructionLength);
             return Free(ref cpu, machine, ref device, isAnswered: true);
@@ -81,6 +88,7 @@ internal ref partial struct Core<TMachine, TMemory>
         SysRegRead request = new() { Register = new SysRegId(mrs.IdRegister), Vcpu = vcpu.Index };
         if (!HasMessage(in cpuId) && ServiceTable.TryAnswer(ref cpuId, in request, out ulong value))
         {
+            cpuId.Handled++;
             machine.OnAnswer(ref vcpu.Targets.Self.Value, in cpuId, in request, value);
             Finish(ref vcpu, mrs.Register, value, EsrEl2.SystemRegisterInstructionLength);
             return Free(ref cpu, machine, ref cpuId, isAnswered: true);
@@ -103,6 +111,7 @@ internal ref partial struct Core<TMachine, TMemory>
         ulong asked = x0;
         if (!HasMessage(in psci) && ServiceTable.TryAnswer(ref psci, in request, out x0))
         {
+            psci.Handled++;
             machine.OnAnswer(ref vcpu.Targets.Self.Value, in psci, in request, x0);
             return Free(ref cpu, machine, ref psci, isAnswered: true);
         }

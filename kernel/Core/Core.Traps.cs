@@ -22,6 +22,11 @@ internal ref partial struct Core<TMachine, TMemory>
         ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
+        if (vcpu.IsTraced)
+        {
+            Trace(ref vcpu, IpaOf(faultAddress, hpfar));
+        }
+
         if (!syndrome.Is(ExceptionClass.DataAbortLower))
         {
             OnOtherTrap(ref vcpu, IpaOf(faultAddress, hpfar), empty);
@@ -64,6 +69,15 @@ internal ref partial struct Core<TMachine, TMemory>
                 AskFaults(ref vcpu, GuestFaultReason.UnknownClass);
                 break;
         }
+    }
+
+    // The vCPU goes on when the trap is shown, too; so at most one of its traps is on its way.
+    private void Trace(ref Vcpu vcpu, ulong ipa)
+    {
+        uint iss = vcpu.Request.Syndrome.Iss;
+        int register = vcpu.Request.Syndrome.Class switch { ExceptionClass.DataAbortLower => new AbortIss(iss).Register, ExceptionClass.SystemRegister => new SysRegIss(iss).Register, _ => 0 };
+        vcpu.Waits |= WaitReasons.Trace;
+        Post(vcpu.Self, _hv.Monitor, new TrapTraced { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Value = ReadRegister(ref vcpu, register), Vcpu = vcpu.Id });
     }
 
     // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
@@ -184,8 +198,8 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T payload)
         where T : unmanaged, IMessage
     {
-        // It waited for nothing, or it had not run. The answer cannot come before this returns: it is for an actor that this CPU keeps.
-        vcpu.Waits = WaitReasons.Reply;
+        // The answer cannot come before this returns: it is for an actor that this CPU keeps.
+        vcpu.Waits |= WaitReasons.Reply;
         vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in payload);
     }
 

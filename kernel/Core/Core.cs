@@ -118,6 +118,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         cpu.Running = actor.Index;
         cpu.Asked = 0;
+        actor.Handled++;
         cpu.Outbox.Begin(new Route(actor.Endpoint).Source, actor.Sent, machine.OutboxRoom);
         actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
         actor.Sent = cpu.Outbox.Sequence;

@@ -25,5 +25,7 @@ internal static class SpecificationList
         new NothingUnexpected(),
         new LifeOfAVm(),
         new LivesOfAVm(),
+        new PausedStandsStill(),
+        new MonitorAnswers(),
     ];
 }
