@@ -49,7 +49,12 @@ internal ref partial struct Core<TMachine, TMemory>
         Ref<Vcpu> loaded = cpu.LoadedVcpu;
         if (HasMessage(in cpu.SelfActor.Value) || (loaded.Exists && HasMessage(in loaded.Value.Targets.Self.Value)))
         {
-            DrainKept();
+            Drain(ref cpu.SelfActor.Value);
+            if (cpu.LoadedVcpu.Exists)
+            {
+                Drain(ref cpu.LoadedVcpu.Value.Targets.Self.Value);
+            }
+
             if (cpu.FirstReady.Exists)
             {
                 return false;
@@ -68,16 +73,6 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private void DrainKept()
-    {
-        Drain(ref _cpu.SelfActor.Value);
-        if (_cpu.LoadedVcpu.Exists)
-        {
-            Drain(ref _cpu.LoadedVcpu.Value.Targets.Self.Value);
-        }
-    }
-
     // The vCPU that is loaded, if any, is not the one to go on, or waits.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void StayOut()
@@ -85,16 +80,13 @@ internal ref partial struct Core<TMachine, TMemory>
         if (_cpu.Decision == CpuState.NoVcpu)
         {
             Sleep();
-            return;
         }
-
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
-        if (_cpu.Loaded == _cpu.Decision)
+        else if (_cpu.Loaded == _cpu.Decision)
         {
-            ReportBlocked(ref vcpu);
+            ReportBlocked(ref _cpu.LoadedVcpu.Value);
             OnInterrupt();
         }
-        else if (!SwitchTo(ref vcpu))
+        else if (!SwitchTo(ref _hv.Vcpus[_cpu.Decision]))
         {
             OnInterrupt();
         }
@@ -230,7 +222,6 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnOwnInterrupt(uint intId)
     {
         ref InterruptMap map = ref _hv.Interrupts;

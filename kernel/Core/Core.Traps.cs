@@ -43,7 +43,6 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void OnOtherTrap(ref Vcpu vcpu, ulong ipa, byte empty)
     {
         EsrEl2 syndrome = vcpu.Request.Syndrome;
@@ -81,7 +80,6 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Hypercall CallOf(ref Vcpu vcpu, EsrEl2 syndrome)
     {
         ref GeneralRegisters x = ref vcpu.Context.X;
@@ -89,28 +87,14 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // Whether a load or store can be emulated; if not, it is a fault, and Faults was asked.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsAccess(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
-        GuestFaultReason reason;
-        if (!iss.IsTranslationFault)
-        {
-            reason = GuestFaultReason.Memory;
-        }
-        else if (!TryFindRegion(ref vcpu, ipa))
-        {
-            reason = GuestFaultReason.NothingMapped;
-        }
-        else if (!iss.IsPlain)
-        {
-            // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
-            reason = GuestFaultReason.NotDecodable;
-        }
-        else if ((ipa & (iss.Size - 1)) != 0)
-        {
-            reason = GuestFaultReason.Misaligned;
-        }
-        else
+        // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
+        GuestFaultReason reason = !iss.IsTranslationFault ? GuestFaultReason.Memory
+            : !TryFindRegion(ref vcpu, ipa) ? GuestFaultReason.NothingMapped
+            : !iss.IsPlain ? GuestFaultReason.NotDecodable
+            : GuestFaultReason.Misaligned;
+        if (reason == GuestFaultReason.Misaligned && (ipa & (iss.Size - 1)) == 0)
         {
             return true;
         }
@@ -122,12 +106,6 @@ internal ref partial struct Core<TMachine, TMemory>
     // Makes the region of an address the vCPU's own: a guest stays with a device for a while.
     private static bool TryFindRegion(ref Vcpu vcpu, ulong ipa)
     {
-        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
-        if (ipa - last.Start < last.Size)
-        {
-            return true;
-        }
-
         ref Vm vm = ref vcpu.Targets.Vm.Value;
         for (int i = 0; i < vm.RegionCount; i++)
         {
@@ -203,7 +181,6 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in payload);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ReadRegister(ref Vcpu vcpu, int register) =>
         register == 31 ? 0 : Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register);
 

@@ -37,7 +37,6 @@ internal ref partial struct Core<TMachine, TMemory>
     private static bool IsAnswer(ref readonly Vcpu vcpu, ref readonly Message message) =>
         (vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void HandleOther(ref Vcpu vcpu, ref readonly Message message)
     {
         switch (message.Kind)
@@ -236,7 +235,6 @@ internal ref partial struct Core<TMachine, TMemory>
         SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)
     {
         if (vcpu.IsLoaded)
@@ -297,7 +295,6 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EndWaitForInterrupt(ref Vcpu vcpu)
     {
         if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && HasPendingInterrupt(in vcpu))
@@ -377,7 +374,6 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.El1.CntvCtl = 0;
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void TellScheduler(ref Vcpu vcpu)
     {
         vcpu.IsBlocked = false;

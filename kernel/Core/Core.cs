@@ -139,8 +139,7 @@ internal ref partial struct Core<TMachine, TMemory>
         Unsafe.SkipInit(out Message waiting);
         bool isIdle = TryClaimIdle(ref actor);
         ref Message message = ref isIdle ? ref actor.Direct : ref waiting;
-        uint sequence = sender.Sent + 1;
-        sender.Sent = sequence;
+        uint sequence = ++sender.Sent;
         message.Write(new Route(sender.Endpoint).Source | new Route(actor.Endpoint).Target, sequence, payload);
         _machine.OnSend(in message);
         if (isIdle)

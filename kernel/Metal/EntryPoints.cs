@@ -46,29 +46,20 @@ internal static unsafe class EntryPoints
         {
             core.OnInterrupt();
         }
-        else
+        else if (reason == SError)
         {
-            OnOtherEntry(ref core, cpu, reason, syndrome);
+            core.OnSError(syndrome);
+        }
+        else if (reason == Start)
+        {
+            core.StartVms();
+        }
+        else if (reason == Secondary)
+        {
+            CpuSetup.Initialize(ref *cpu->Machine, cpu->State->Id);
         }
 
         return (VcpuContext*)Unsafe.AsPointer(ref core.NextVcpu());
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void OnOtherEntry(ref Core<Metal, IntrinsicMemory> core, MetalCpu* cpu, int reason, ulong syndrome)
-    {
-        switch (reason)
-        {
-            case SError:
-                core.OnSError(syndrome);
-                break;
-            case Start:
-                core.StartVms();
-                break;
-            case Secondary:
-                CpuSetup.Initialize(ref *cpu->Machine, cpu->State->Id);
-                break;
-        }
     }
 
     /// <summary>A check of the language failed. Frame is that of the helper that the check called.</summary>

@@ -59,7 +59,7 @@ internal static unsafe class Leftovers
         Clear(world);
         for (int i = 1; i < world.ActorCount; i++)
         {
-            world.System->Actors[i].NextReady = 0;
+            world.System->Actors[i].NextReady = default;
         }
     }
 
