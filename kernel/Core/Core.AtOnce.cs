@@ -146,7 +146,6 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // What was asked and did not know is still this CPU's: no call stands in the way of those that know.
-    [MethodImpl(MethodImplOptions.NoInlining)]
     private void FreeAsked() => Free(ref _cpu, _machine, ref _hv.Actors[_cpu.Running], isAnswered: false);
 
     // Everything else is done: what follows a release is in tail position, so that no register need be saved for it.
