@@ -52,8 +52,8 @@ internal static unsafe class MailboxClaims
 
         // A VM waits for all that it has stopped and reset before it does so again; a first vCPU may be started and stopped.
         (ActorKind.Vm, ActorKind.Vcpu) => 2,
-        (ActorKind.Vm, ActorKind.Uart or ActorKind.VGic or ActorKind.VTimer or ActorKind.Psci or ActorKind.CpuId or ActorKind.Faults) => 1,
-        (ActorKind.Uart or ActorKind.VGic or ActorKind.VTimer or ActorKind.CpuId or ActorKind.Faults, ActorKind.Vm) => 1,
+        (ActorKind.Vm, >= VmServices.First) => 1,
+        (>= VmServices.First and not ActorKind.Psci, ActorKind.Vm) => 1,
         (ActorKind.Vcpu, ActorKind.Vm) => 1,
 
         // Credits: a byte a message at worst, and the credits back.
