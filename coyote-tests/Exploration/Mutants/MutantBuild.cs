@@ -52,8 +52,8 @@ internal sealed class MutantBuild(string root, string program)
     private void Compile(Mutant mutant, string output)
     {
         string mutated = Path.Combine(root, mutant.File);
-        IEnumerable<SyntaxTree> sources = Directory
-            .EnumerateFiles(Path.Combine(root, mutant.Assembly), "*.cs", SearchOption.AllDirectories)
+        IEnumerable<SyntaxTree> sources = Folders(mutant.Assembly)
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
             .Select(file => CSharpSyntaxTree.ParseText(
                 file == mutated ? mutant.Apply(File.ReadAllText(file)) : File.ReadAllText(file), _language, file));
         SyntaxTree[] all =
@@ -74,6 +74,10 @@ internal sealed class MutantBuild(string root, string program)
             throw new InvalidDataException($"mutant {mutant.Name} does not compile: {errors[0]}");
         }
     }
+
+    // A project's own folder, and for the core the part of it that only the host has (kernel.csproj).
+    private static string[] Folders(string assembly) =>
+        assembly == "kernel" ? ["kernel", "coyote-tests/Exploration/Stepping"] : [assembly];
 
     private IEnumerable<PortableExecutableReference> References(string assembly)
     {

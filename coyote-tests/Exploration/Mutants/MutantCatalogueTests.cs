@@ -42,9 +42,11 @@ public sealed class MutantCatalogueTests
         foreach (Mutant mutant in mutants)
         {
             string folder;
+            string found;
             try
             {
                 folder = build.Build(mutant);
+                found = Hunt(mutant, folder);
             }
             catch (InvalidDataException e)
             {
@@ -53,7 +55,6 @@ public sealed class MutantCatalogueTests
                 continue;
             }
 
-            string found = Hunt(mutant, folder);
             string units = verify ? RunUnitTests(folder) : mutant.PassesUnitTests ? "pass" : "fail";
             Console.WriteLine($"{mutant.Name,-32} {(found == "survived" ? "SURVIVED" : "killed by " + found)}{(verify ? $" [unit tests {units}]" : string.Empty)}");
             if (!found.Contains(mutant.By, StringComparison.Ordinal))
