@@ -95,8 +95,9 @@ internal ref struct Wiring<TSource, TMemory>
     // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
 
-    // A VM's service: each vCPU's request, its timer events and its list registers; the devices' lines; credits; a reset.
-    private static int ServiceCells(int vcpus) => PowerOfTwo((8 * vcpus) + 64);
+    // A VM's service: each vCPU's request, its timer events and its list registers; an expiry by each CPU that it was on, which keeps what it had
+    // armed there; the devices' lines; credits; a reset.
+    private readonly int ServiceCells(int vcpus) => PowerOfTwo(((7 + _cpus) * vcpus) + 64);
 
     private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 

@@ -39,7 +39,7 @@ internal static class CorePorts
     /// <summary>All of it, as ports.</summary>
     /// <param name="actors">By number.</param>
     /// <param name="regions">The VMs' devices.</param>
-    /// <param name="registers">By vCPU's actor, the services that it asks for system registers.</param>
+    /// <param name="registers">By VM, the services that its vCPUs ask for system registers.</param>
     public static IEnumerable<WiredPort> Of(WiredActor[] actors, WiredRegion[] regions, IReadOnlyDictionary<int, int[]> registers)
     {
         foreach ((ActorKind from, Type protocol, ActorKind to) in _rows)
@@ -61,7 +61,7 @@ internal static class CorePorts
                 yield return new WiredPort(vcpu.Index, Field, typeof(Mmio), device);
             }
 
-            foreach (int service in registers[vcpu.Index])
+            foreach (int service in registers[vcpu.Vm])
             {
                 yield return new WiredPort(vcpu.Index, Field, typeof(SysReg), service);
             }

@@ -63,6 +63,9 @@ internal sealed unsafe record WiringMap
     public IEnumerable<Type> ProtocolsOf(ActorKind kind) =>
         Ports.Where(p => Actors[p.First].Kind == kind).Select(p => p.Protocol).Distinct();
 
+    /// <summary>The rights to send to an actor.</summary>
+    public IEnumerable<WiredPort> PortsTo(int actor) => Ports.Where(p => actor >= p.First && actor < p.First + p.Count);
+
     private static WiredActor ActorAt(HvSystem* system, int index)
     {
         ref Actor actor = ref system->Actors[index];
@@ -81,13 +84,14 @@ internal sealed unsafe record WiringMap
         return regions;
     }
 
-    // By vCPU, whom the core asks for any of the system registers that there can be.
+    // By VM, whom the core asks for any of the system registers that there can be.
     private static Dictionary<int, int[]> RegisterRows(HvSystem* system)
     {
         var rows = new Dictionary<int, int[]>();
-        for (int i = 0; i < system->Vcpus.Count; i++)
+        foreach (ref Vm vm in system->Vms.All)
         {
-            ref Vcpu vcpu = ref system->Vcpus[i];
+            // The same for all of a VM's.
+            ref Vcpu vcpu = ref system->Vcpus[vm.FirstVcpu];
             var services = new HashSet<int>();
             for (int register = 0; register <= ushort.MaxValue; register++)
             {
@@ -98,7 +102,7 @@ internal sealed unsafe record WiringMap
                 }
             }
 
-            rows[vcpu.Self.Index] = [.. services];
+            rows[vm.Id] = [.. services];
         }
 
         return rows;
