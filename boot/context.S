@@ -48,18 +48,24 @@ hv_restore_vectors:
     restore fpsr
     ret
 
+// Registers that CPUs have different numbers of come in pairs, the highest pair first: four instructions a pair, gone in where \count are left.
+    .macro  skip_to_last count, most
+    mov     w3, #\most
+    sub     w3, w3, \count
+    adr     x4, 1f
+    add     x4, x4, w3, uxtw #4
+    br      x4
+1:
+    .endm
+
 // void hv_save_debug(slot, breakpoints, watchpoints), hv_restore_debug: as many value and control pairs of each as the CPU has.
     .macro  debug_pair op, name, n
     \op     dbg\name\()vr\n\()_el1
     \op     dbg\name\()cr\n\()_el1
     .endm
-    .macro  debug_set op, name, count       // four instructions a pair: go in where \count of them are left
-    mov     w3, #16
-    sub     w3, w3, \count
-    adr     x4, 1f
-    add     x4, x4, w3, uxtw #4
-    br      x4
-1:  .irp    n, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0
+    .macro  debug_set op, name, count
+    skip_to_last \count, 16
+    .irp    n, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0
     debug_pair \op, \name, \n
     .endr
     .endm
@@ -71,4 +77,23 @@ hv_save_debug:
 hv_restore_debug:
     debug_set restore, b, w1
     debug_set restore, w, w2
+    ret
+
+// void hv_save_active_priorities(slot, pairs), hv_restore_active_priorities: both groups' registers, 1, 2 or 4 of each.
+    .macro  priority_pair op, n
+    \op     ich_ap0r\n\()_el2
+    \op     ich_ap1r\n\()_el2
+    .endm
+    .macro  priority_pairs op
+    skip_to_last w1, 4
+    .irp    n, 3, 2, 1, 0
+    priority_pair \op, \n
+    .endr
+    .endm
+    .global hv_save_active_priorities, hv_restore_active_priorities
+hv_save_active_priorities:
+    priority_pairs save
+    ret
+hv_restore_active_priorities:
+    priority_pairs restore
     ret

@@ -37,8 +37,6 @@ hv_write_\name\n:
     .endr
     .irp    n, 0, 1, 2, 3
     numbered lr, ich_lr&n&_el2, \n
-    numbered ap1r, ich_ap1r&n&_el2, \n
-    numbered ap0r, ich_ap0r&n&_el2, \n
     .endr
 
 // void hv_read_id_registers(ulong* to): the 56 of op0 3, op1 0, CRn 0, CRm 1 to 7, in the order of CRm and op2.

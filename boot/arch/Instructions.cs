@@ -72,6 +72,14 @@ public static unsafe class Instructions
     [RuntimeImport("*", "hv_restore_debug"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RestoreDebug(DebugRegisters* from, int breakpoints, int watchpoints);
 
+    /// <summary>Saves ICH_AP0R&lt;n&gt;_EL2 and ICH_AP1R&lt;n&gt;_EL2, of which the CPU has 1, 2 or 4 each (GIC IHI 0069, 12.4.1).</summary>
+    [RuntimeImport("*", "hv_save_active_priorities"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void SaveActivePriorities(ulong* to, int pairs);
+
+    /// <summary>Restores them.</summary>
+    [RuntimeImport("*", "hv_restore_active_priorities"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void RestoreActivePriorities(ulong* from, int pairs);
+
     /// <summary>Leaves whatever runs on this CPU: HvRun(reason) on an empty stack. Does not return.</summary>
     [RuntimeImport("*", "hv_run"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Run(ulong reason, ulong stackTop);

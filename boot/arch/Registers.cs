@@ -8,7 +8,7 @@ namespace Hv.Arch;
 
 #pragma warning disable CS1591 // each member reads or writes the register of its name (Arm ARM DDI 0487, D19; GIC IHI 0069, 12)
 
-/// <summary>System registers. Lr0 is ICH_LR0_EL2, Ap1r0 ICH_AP1R0_EL2, and so on.</summary>
+/// <summary>System registers. Lr0 is ICH_LR0_EL2, and so on.</summary>
 public static class Registers
 {
     [RuntimeImport("*", "hv_read_far_el2"), MethodImpl(MethodImplOptions.InternalCall)]
@@ -112,54 +112,6 @@ public static class Registers
 
     [RuntimeImport("*", "hv_write_lr3"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteLr3(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap0r0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp0r0();
-
-    [RuntimeImport("*", "hv_write_ap0r0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp0r0(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap0r1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp0r1();
-
-    [RuntimeImport("*", "hv_write_ap0r1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp0r1(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap0r2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp0r2();
-
-    [RuntimeImport("*", "hv_write_ap0r2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp0r2(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap0r3"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp0r3();
-
-    [RuntimeImport("*", "hv_write_ap0r3"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp0r3(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap1r0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp1r0();
-
-    [RuntimeImport("*", "hv_write_ap1r0"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp1r0(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap1r1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp1r1();
-
-    [RuntimeImport("*", "hv_write_ap1r1"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp1r1(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap1r2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp1r2();
-
-    [RuntimeImport("*", "hv_write_ap1r2"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp1r2(ulong value);
-
-    [RuntimeImport("*", "hv_read_ap1r3"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern ulong ReadAp1r3();
-
-    [RuntimeImport("*", "hv_write_ap1r3"), MethodImpl(MethodImplOptions.InternalCall)]
-    public static extern void WriteAp1r3(ulong value);
 
     [RuntimeImport("*", "hv_write_ttbr0_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void WriteTtbr0El2(ulong value);

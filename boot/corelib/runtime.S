@@ -51,19 +51,28 @@ memset:
 memzero:
     mov     x2, x1
     mov     x3, xzr
-1:  subs    x2, x2, #16
+1:  subs    x2, x2, #64                 // after this loop the low six bits of x2 say what is left
     b.lo    3f
-2:  stp     x3, x3, [x0], #16
-    subs    x2, x2, #16
+2:  stp     x3, x3, [x0]
+    stp     x3, x3, [x0, #16]
+    stp     x3, x3, [x0, #32]
+    stp     x3, x3, [x0, #48]
+    add     x0, x0, #64
+    subs    x2, x2, #64
     b.hs    2b
-3:  tbz     x2, #3, 4f
+3:  tbz     x2, #5, 4f
+    stp     x3, x3, [x0], #16
+    stp     x3, x3, [x0], #16
+4:  tbz     x2, #4, 5f
+    stp     x3, x3, [x0], #16
+5:  tbz     x2, #3, 6f
     str     x3, [x0], #8
-4:  ands    x2, x2, #7
-    b.eq    6f
-5:  strb    w3, [x0], #1
+6:  ands    x2, x2, #7
+    b.eq    8f
+7:  strb    w3, [x0], #1
     subs    x2, x2, #1
-    b.ne    5b
-6:  ret
+    b.ne    7b
+8:  ret
 
 // A function with stackalloc compares a copy of this word on its way out and calls the function below where it changed.
 RhpFallbackFailFast:

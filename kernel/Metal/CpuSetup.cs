@@ -1,6 +1,7 @@
 // Why: the registers that say how a CPU virtualises, the same on every CPU, each with its reason.
 #if METAL
 using Hv.Platform.Diagnostics;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 

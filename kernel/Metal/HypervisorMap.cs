@@ -1,28 +1,32 @@
 // Why: what hv itself can see. Its image by the page, each part with the rights that it needs and no others; devices; and windows on other memory, opened
 // for a copy and closed again. No guest's memory is mapped otherwise.
 #if METAL
+using Hv.Platform.DeviceTree;
 using Hv.Platform.Diagnostics;
+using Hv.Platform.Guests;
 
 namespace Hv.Kernel.Metal;
 
 /// <summary>Stage 1 of EL2. hv lies at <see cref="Layout.Base"/>; devices and windows lie at their physical addresses.</summary>
-internal unsafe struct HypervisorMap
+internal unsafe struct HypervisorMap : IWindows
 {
     private const ulong BlockMask = Pages.BlockSize - 1;
+    private Pages* _pages;
     private TranslationTable _table;
 
     /// <summary>Builds the tables and turns them on, in place of those of boot/entry.S.</summary>
-    internal void Initialize(ref Pages pages, ulong loadAddress)
+    internal void Initialize(Pages* pages, ulong loadAddress)
     {
-        _table = new TranslationTable(pages.Take(Pages.PageSize), startLevel: 0);
-        MapImage(ref pages, loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
-        MapImage(ref pages, loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
+        _pages = pages;
+        _table = new TranslationTable(pages, pages->Take(Pages.PageSize), startLevel: 0);
+        MapImage(loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
+        MapImage(loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
 
         // The guard below the stack, down to the emergency stack, stays unmapped.
-        MapImage(ref pages, loadAddress, Layout.DataStart, Layout.StackBottom - (3 * Pages.PageSize), writable: true, executable: false);
-        MapImage(ref pages, loadAddress, Layout.StackBottom, Layout.Base + Pages.BlockSize, writable: true, executable: false);
+        MapImage(loadAddress, Layout.DataStart, Layout.StackBottom - (3 * Pages.PageSize), writable: true, executable: false);
+        MapImage(loadAddress, Layout.StackBottom, Layout.Base + Pages.BlockSize, writable: true, executable: false);
         Instructions.InvalidateEl2();
-        Registers.WriteTtbr0El2(pages.PhysicalOf(_table.Root));
+        Registers.WriteTtbr0El2(_table.Root);
         Instructions.Isb();
         Instructions.InvalidateEl2();
         Registers.WriteSctlrEl2(SctlrEl2);
@@ -30,18 +34,18 @@ internal unsafe struct HypervisorMap
     }
 
     /// <summary>What a secondary CPU's registers are set to.</summary>
-    internal readonly void Describe(ref readonly Pages pages, MetalCpu* cpu)
+    internal readonly void Describe(MetalCpu* cpu)
     {
-        cpu->Ttbr0 = pages.PhysicalOf(_table.Root);
+        cpu->Ttbr0 = _table.Root;
         cpu->Sctlr = SctlrEl2;
     }
 
     /// <summary>Takes a stack for a secondary CPU, with nothing mapped below it. Returns its top.</summary>
-    internal ulong MapStack(ref Pages pages, int cpu)
+    internal ulong MapStack(int cpu)
     {
         ulong bottom = Layout.Stacks + ((ulong)cpu * Layout.StackSlot) + Layout.StackSlot - Layout.StackSize;
-        ulong physical = pages.PhysicalOf(pages.Take(Layout.StackSize, Layout.StackSize));
-        _ = _table.Map(ref pages, bottom, physical, Layout.StackSize, Descriptor.Stage1(device: false, writable: true, executable: false));
+        ulong physical = _pages->PhysicalOf(_pages->Take(Layout.StackSize, Layout.StackSize));
+        _ = _table.Map(bottom, physical, Layout.StackSize, Descriptor.Stage1(device: false, writable: true, executable: false));
         Instructions.Dsb();
         return bottom + Layout.StackSize;
     }
@@ -50,19 +54,24 @@ internal unsafe struct HypervisorMap
     private static ulong SctlrEl2 => 0x30C5_0830 | 1 << 0 | 1 << 2 | 1 << 3 | 1 << 12 | 1 << 19;
 
     /// <summary>Maps a device at its own address, for good.</summary>
-    internal void MapDevice(ref Pages pages, ulong start, ulong size)
+    internal void MapDevice(in AddressRange registers)
     {
-        ulong first = start & ~(Pages.PageSize - 1);
-        ulong end = (start + size + Pages.PageSize - 1) & ~(Pages.PageSize - 1);
+        ulong first = registers.Base & ~(Pages.PageSize - 1);
+        ulong end = AddressRange.AlignUp(registers.End, Pages.PageSize);
         while (first < end)
         {
             // Up to the end of a block at once, unless another device is there: then each page that is not mapped yet.
             ulong part = Math.Min(Pages.BlockSize - (first & BlockMask), end - first);
             ulong attributes = Descriptor.Stage1(device: true, writable: true, executable: false);
-            bool isFree = _table.Map(ref pages, first, first, part, attributes);
-            for (ulong stop = first + part; first < stop; first += Pages.PageSize)
+            ulong stop = first + part;
+            if (_table.Map(first, first, part, attributes))
             {
-                _ = isFree || _table.Map(ref pages, first, first, Pages.PageSize, attributes);
+                first = stop;
+            }
+
+            for (; first < stop; first += Pages.PageSize)
+            {
+                _ = _table.Map(first, first, Pages.PageSize, attributes);
             }
         }
 
@@ -70,19 +79,18 @@ internal unsafe struct HypervisorMap
     }
 
     /// <summary>Maps another block of hv's own memory behind the others.</summary>
-    internal bool Extend(ref Pages pages, ulong physical)
+    internal bool Extend(ulong physical)
     {
-        bool mapped = _table.Map(ref pages, pages.End, physical, Pages.BlockSize, Descriptor.Stage1(device: false, writable: true, executable: false));
+        bool mapped = _table.Map(_pages->End, physical, Pages.BlockSize, Descriptor.Stage1(device: false, writable: true, executable: false));
         Instructions.Dsb();
-        return mapped && pages.Add(physical);
+        return mapped && _pages->Add(physical);
     }
 
-    /// <summary>Opens a window on memory that is not hv's. It stays open until <see cref="Close"/>; one at a time on the same 2 MiB.</summary>
-    internal Span<byte> Open(ref Pages pages, ulong start, ulong size, bool writable)
+    /// <inheritdoc/>
+    public Span<byte> Open(ulong start, ulong size, bool writable)
     {
-        ulong first = start & ~BlockMask;
-        ulong end = (start + size + BlockMask) & ~BlockMask;
-        if (!_table.Map(ref pages, first, first, end - first, Descriptor.Stage1(device: false, writable, executable: false)))
+        AddressRange blocks = BlocksOf(start, size);
+        if (!_table.Map(blocks.Base, blocks.Base, blocks.Size, Descriptor.Stage1(device: false, writable, executable: false)))
         {
             Panic.Stop("a window is open already"u8);
         }
@@ -92,19 +100,26 @@ internal unsafe struct HypervisorMap
         return new Span<byte>((void*)start, (int)size);
     }
 
-    /// <summary>Closes a window.</summary>
-    internal void Close(ref Pages pages, ulong start, ulong size)
+    /// <inheritdoc/>
+    public void Close(ulong start, ulong size, bool written)
     {
-        ulong first = start & ~BlockMask;
-        ulong end = (start + size + BlockMask) & ~BlockMask;
-        _table.Unmap(ref pages, first, first, end - first);
+        if (written)
+        {
+            Instructions.CleanToPoc(start, start + size);
+        }
+
+        AddressRange blocks = BlocksOf(start, size);
+        _table.Unmap(blocks.Base, blocks.Base, blocks.Size);
         Instructions.InvalidateEl2();
     }
 
-    private readonly void MapImage(ref Pages pages, ulong loadAddress, ulong start, ulong end, bool writable, bool executable)
+    private static AddressRange BlocksOf(ulong start, ulong size) =>
+        AddressRange.Between(start & ~BlockMask, AddressRange.AlignUp(start + size, Pages.BlockSize));
+
+    private readonly void MapImage(ulong loadAddress, ulong start, ulong end, bool writable, bool executable)
     {
         // By the page: the image's parts are smaller than a block, and the boot tables' block must not come back.
-        _ = _table.Map(ref pages, start, loadAddress + (start - Layout.Base), end - start, Descriptor.Stage1(device: false, writable, executable));
+        _ = _table.Map(start, loadAddress + (start - Layout.Base), end - start, Descriptor.Stage1(device: false, writable, executable));
     }
 }
 #endif

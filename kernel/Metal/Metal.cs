@@ -2,6 +2,7 @@
 #if METAL
 using System.Runtime.CompilerServices;
 using Hv.Platform.Diagnostics;
+using Hv.Platform.Machine;
 
 namespace Hv.Kernel.Metal;
 
@@ -92,7 +93,11 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         }
 
         Registers.WriteIchVmcrEl2(saved.Vmcr);
-        RestoreActivePriorities(ref saved.ActivePriorities);
+        fixed (ActivePriorities* priorities = &saved.ActivePriorities)
+        {
+            Instructions.RestoreActivePriorities((ulong*)priorities, machine->Features.ActivePriorityRegisters);
+        }
+
         Registers.WriteIchHcrEl2(saved.Hcr | 1);
         Instructions.Isb();
     }
@@ -104,7 +109,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         {
             vcpu.Stolen += Counter - vcpu.ReadySince;
             ulong frequency = Registers.ReadCntfrqEl0();
-            machine->Guests[vcpu.Vm].StolenTime[(vcpu.Index * 8) + 1] =
+            machine->StolenTime[vcpu.Vm][(vcpu.Index * 8) + 1] =
                 (vcpu.Stolen / frequency * 1_000_000_000) + (vcpu.Stolen % frequency * 1_000_000_000 / frequency);
         }
     }
@@ -144,7 +149,10 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
         // Off: with UIE left on, list registers that are empty would interrupt this CPU for as long as it has no vCPU.
         Registers.WriteIchHcrEl2(0);
-        SaveActivePriorities(ref saved.ActivePriorities);
+        fixed (ActivePriorities* priorities = &saved.ActivePriorities)
+        {
+            Instructions.SaveActivePriorities((ulong*)priorities, machine->Features.ActivePriorityRegisters);
+        }
     }
 
     public bool VirtualTimerWillFire(ref Vcpu vcpu, out ulong compareValue)
@@ -218,7 +226,13 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
     public void SetSerialInterrupts(bool transmit, bool receive) => machine->Last.Uart.SetInterrupts(transmit, receive);
 
-    public void Reload(ref Vm vm) => GuestLoader.Load(ref *machine, ref machine->Guests[vm.Id], clear: true);
+    public void Reload(ref Vm vm)
+    {
+        if (machine->Fill(vm.Id, clear: true) != Platform.Guests.GuestError.None)
+        {
+            Panic.Stop("a guest that was made once cannot be made again"u8);
+        }
+    }
 
     public void PowerOff()
     {
@@ -237,44 +251,5 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
     public void OnHandle(ref readonly Actor actor, ref readonly Message message) { }
 
     public void OnHandled(ref readonly Actor actor) { }
-
-    // As many as the CPU has bits of preemption for: 1, 2 or 4 of each group.
-    private void SaveActivePriorities(ref ActivePriorities to)
-    {
-        to[0] = Registers.ReadAp0r0();
-        to[4] = Registers.ReadAp1r0();
-        if (machine->Features.ActivePriorityRegisters > 1)
-        {
-            to[1] = Registers.ReadAp0r1();
-            to[5] = Registers.ReadAp1r1();
-        }
-
-        if (machine->Features.ActivePriorityRegisters > 2)
-        {
-            to[2] = Registers.ReadAp0r2();
-            to[3] = Registers.ReadAp0r3();
-            to[6] = Registers.ReadAp1r2();
-            to[7] = Registers.ReadAp1r3();
-        }
-    }
-
-    private void RestoreActivePriorities(ref ActivePriorities from)
-    {
-        Registers.WriteAp0r0(from[0]);
-        Registers.WriteAp1r0(from[4]);
-        if (machine->Features.ActivePriorityRegisters > 1)
-        {
-            Registers.WriteAp0r1(from[1]);
-            Registers.WriteAp1r1(from[5]);
-        }
-
-        if (machine->Features.ActivePriorityRegisters > 2)
-        {
-            Registers.WriteAp0r2(from[2]);
-            Registers.WriteAp0r3(from[3]);
-            Registers.WriteAp1r2(from[6]);
-            Registers.WriteAp1r3(from[7]);
-        }
-    }
 }
 #endif

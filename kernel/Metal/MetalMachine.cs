@@ -2,6 +2,7 @@
 #if METAL
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Hv.Platform.DeviceTree;
 using Hv.Platform.Diagnostics;
 using Hv.Platform.Guests;
 using Hv.Platform.Machine;
@@ -9,7 +10,7 @@ using Hv.Platform.Machine;
 namespace Hv.Kernel.Metal;
 
 /// <summary>The machine.</summary>
-internal struct MetalMachine
+internal unsafe struct MetalMachine
 {
     internal PanicState Last;
     internal Pages Pages;
@@ -21,11 +22,70 @@ internal struct MetalMachine
     /// <summary>Per CPU, its redistributor.</summary>
     internal Redistributors Redistributors;
 
-    /// <summary>What each VM is made of.</summary>
+    /// <summary>What each VM is made of, and the page of hv's that it reads.</summary>
     internal Pool<GuestMemory> Guests;
 
+    /// <inheritdoc cref="Guests"/>
+    internal Pool<StolenTimePage> StolenTime;
+
+    private byte* _stage2Roots;
+    private byte* _deviceTree;
+    private int _deviceTreeSize;
+
     /// <summary>hv's copy of the device tree: the guests' command lines are in it.</summary>
-    internal ulong DeviceTree;
+    internal readonly Fdt DeviceTree => Fdt.Again(new ReadOnlySpan<byte>(_deviceTree, _deviceTreeSize));
+
+    /// <summary>Copies a good tree: only what is used of it, for boot loaders leave room for a megabyte.</summary>
+    internal void KeepDeviceTree(ReadOnlySpan<byte> blob)
+    {
+        _deviceTreeSize = FdtCopy.UsedSize(blob);
+        _deviceTree = (byte*)Pages.Take((ulong)_deviceTreeSize);
+        FdtCopy.Copy(blob, new Span<byte>(_deviceTree, _deviceTreeSize));
+    }
+
+    /// <summary>Makes room for VMs. The roots of stage 2 lie together: each has to be at a multiple of its size.</summary>
+    internal void MakeRoom(int vms)
+    {
+        Guests = Pages.TakePool<GuestMemory>(vms);
+        StolenTime = Pages.TakePool<StolenTimePage>(vms);
+        _stage2Roots = (byte*)Pages.Take((ulong)vms * RootSize, RootSize);
+    }
+
+    private readonly ulong RootSize => (ulong)Features.Stage2.RootPages * Pages.PageSize;
+
+    /// <summary>Puts a VM's memory into the state of its start.</summary>
+    internal GuestError Fill(int vm, bool clear)
+    {
+        GuestError error = GuestLoader.Load(ref Map, in Guests[vm], DeviceTree, in Description, clear);
+        Instructions.InvalidateInstructions();
+        return error;
+    }
+
+    /// <summary>Builds a VM's stage 2 tables. Returns the root's physical address.</summary>
+    internal ulong BuildStage2(int vm)
+    {
+        TranslationTable table = new((Pages*)Unsafe.AsPointer(ref Pages), _stage2Roots + ((ulong)vm * RootSize), startLevel: 1);
+        ref readonly GuestMemoryPlan plan = ref Guests[vm].Plan;
+        for (int i = 0; i < plan.Count; i++)
+        {
+            GuestExtent extent = plan[i];
+            if (!table.Map(extent.Ipa, extent.Physical.Base, extent.Physical.Size, Descriptor.Stage2Ram))
+            {
+                Panic.Stop("a guest's memory overlaps"u8);
+            }
+        }
+
+        _ = table.Map(GuestMap.StolenTimeBase, Pages.PhysicalOf(StolenTime.PointerTo(vm)), Pages.PageSize, Descriptor.Stage2ReadOnly);
+        Instructions.Dsb();
+        return table.Root;
+    }
+}
+
+/// <summary>What a VM's vCPUs read of their stolen time: 64 bytes each (Arm DEN0057, 3.2.2).</summary>
+[InlineArray((int)Pages.PageSize / sizeof(ulong))]
+internal struct StolenTimePage
+{
+    private ulong _first;
 }
 
 /// <summary>The redistributor of each CPU.</summary>
@@ -46,17 +106,5 @@ internal unsafe struct MetalCpu
     internal CpuState* State;
     internal HvSystem* System;
     internal MetalMachine* Machine;
-}
-
-/// <summary>A VM's memory and where its contents came from.</summary>
-internal struct GuestMemory
-{
-    internal GuestConfig Config;
-    internal GuestImage Image;
-    internal GuestLayout Layout;
-    internal GuestMemoryPlan Plan;
-    internal Pool<ulong> StolenTime;
-    internal int VcpuCount;
-    internal ulong Seed;
 }
 #endif

@@ -7,26 +7,31 @@ namespace Hv.Kernel.Metal;
 /// <summary>A tree of translation tables, 4 KiB granule (Arm ARM DDI 0487, D8.2).</summary>
 internal readonly unsafe struct TranslationTable
 {
+    private readonly Pages* _pages;
     private readonly ulong* _root;
     private readonly int _startLevel;
 
-    /// <summary>A tree by its root: one page, or several concatenated ones.</summary>
-    internal TranslationTable(void* root, int startLevel)
+    /// <summary>An empty tree.</summary>
+    /// <param name="pages">Where its tables come from.</param>
+    /// <param name="root">Its root: one page, or several concatenated ones.</param>
+    /// <param name="startLevel">The root's level.</param>
+    internal TranslationTable(Pages* pages, void* root, int startLevel)
     {
+        _pages = pages;
         _root = (ulong*)root;
         _startLevel = startLevel;
     }
 
-    /// <summary>The root, as hv sees it.</summary>
-    internal void* Root => _root;
+    /// <summary>The root's physical address.</summary>
+    internal ulong Root => _pages->PhysicalOf(_root);
 
     /// <summary>Maps addresses to others, all multiples of 4 KiB. False when some of them are mapped already.</summary>
-    internal bool Map(ref Pages pages, ulong input, ulong output, ulong size, ulong attributes)
+    internal bool Map(ulong input, ulong output, ulong size, ulong attributes)
     {
         while (size != 0)
         {
             int level = LargestLevel(input | output, size);
-            ulong* entry = Find(ref pages, input, level);
+            ulong* entry = Find(input, level);
             if (entry == null)
             {
                 return false;
@@ -56,12 +61,12 @@ internal readonly unsafe struct TranslationTable
     }
 
     /// <summary>Ends the mapping of addresses that one call of <see cref="Map"/> mapped; the caller invalidates TLBs.</summary>
-    internal void Unmap(ref Pages pages, ulong input, ulong output, ulong size)
+    internal void Unmap(ulong input, ulong output, ulong size)
     {
         while (size != 0)
         {
             int level = LargestLevel(input | output, size);
-            ulong* entry = Find(ref pages, input, level);
+            ulong* entry = Find(input, level);
             if (entry != null)
             {
                 *entry = 0;
@@ -87,7 +92,7 @@ internal readonly unsafe struct TranslationTable
     }
 
     // The entry of an address at a level, making tables on the way; null below a block.
-    private ulong* Find(ref Pages pages, ulong input, int level)
+    private ulong* Find(ulong input, int level)
     {
         // The first table may be several pages: its index is not cut to nine bits.
         ulong* entry = _root + (input >> (12 + (9 * (3 - _startLevel))));
@@ -96,8 +101,8 @@ internal readonly unsafe struct TranslationTable
             Descriptor descriptor = new(*entry);
             if (!descriptor.IsValid)
             {
-                void* table = pages.Take(Pages.PageSize);
-                descriptor = Descriptor.Table(pages.PhysicalOf(table));
+                void* table = _pages->Take(Pages.PageSize);
+                descriptor = Descriptor.Table(_pages->PhysicalOf(table));
                 *entry = descriptor.Value;
             }
             else if (!descriptor.IsTable)
@@ -106,7 +111,7 @@ internal readonly unsafe struct TranslationTable
             }
 
             ulong index = input >> (12 + (9 * (3 - at - 1))) & 511;
-            entry = (ulong*)pages.VirtualOf(descriptor.Address) + index;
+            entry = (ulong*)_pages->VirtualOf(descriptor.Address) + index;
         }
 
         return entry;

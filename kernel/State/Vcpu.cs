@@ -82,7 +82,7 @@ internal struct VirtualCpuInterface
     /// <summary>ICH_VMCR_EL2.</summary>
     internal ulong Vmcr;
 
-    /// <summary>ICH_AP0R&lt;n&gt;_EL2, then ICH_AP1R&lt;n&gt;_EL2.</summary>
+    /// <summary>ICH_AP0R&lt;n&gt;_EL2 and ICH_AP1R&lt;n&gt;_EL2, in pairs from the highest n that the CPU has.</summary>
     internal ActivePriorities ActivePriorities;
 }
 

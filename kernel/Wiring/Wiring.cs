@@ -95,9 +95,22 @@ internal ref struct Wiring<TSource, TMemory>
     // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
     private const int VcpuCells = 32;
 
-    // A VM's service: each vCPU's request, its timer events and its list registers; an expiry by each CPU that it was on, which keeps what it had
-    // armed there; the devices' lines; credits; a reset.
-    private readonly int ServiceCells(int vcpus) => PowerOfTwo(((7 + _cpus) * vcpus) + 64);
+    // A VM, and each of its services. Whatever it is, each vCPU's request, and a Reset or the six ResetDone.
+    private readonly int VmCells(ActorKind kind, int vcpus) => PowerOfTwo(kind switch
+    {
+        // A vCPU is off, and it or a fault wants the VM to end or to start over.
+        ActorKind.Vm => (4 * vcpus) + (2 * VmServices.Count),
+
+        // Input a byte a message, Console's credits, and that Console starts over.
+        ActorKind.Uart => vcpus + UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 8,
+
+        // List registers on their way, and lines: a timer's or device's changes when a vCPU has asked something of it, and once more by itself.
+        ActorKind.VGic => (8 * vcpus) + 8,
+
+        // Timer events: a vCPU comes, goes and is started, its timer fires; a deadline passes on each CPU that it was on.
+        ActorKind.VTimer => ((7 + _cpus) * vcpus) + 1,
+        _ => (2 * vcpus) + 2,
+    });
 
     private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
@@ -108,7 +121,11 @@ internal ref struct Wiring<TSource, TMemory>
             int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
-                cells += (1 + VmServices.Count) * ServiceCells(vm.Vcpus);
+                cells += VmCells(ActorKind.Vm, vm.Vcpus);
+                for (ActorKind kind = VmServices.First; kind < VmServices.First + VmServices.Count; kind++)
+                {
+                    cells += VmCells(kind, vm.Vcpus);
+                }
             }
 
             return cells;
@@ -148,7 +165,7 @@ internal ref struct Wiring<TSource, TMemory>
         {
             for (int vm = 0; vm < _vms.Length; vm++)
             {
-                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, ServiceCells(_vms[vm].Vcpus));
+                _hv.Vms[vm].Services[kind - VmServices.First] = Add(kind, vm, vm, VmCells(kind, _vms[vm].Vcpus));
             }
         }
 
@@ -161,7 +178,7 @@ internal ref struct Wiring<TSource, TMemory>
         {
             ref Vm vm = ref _hv.Vms[i];
             vm.Id = (ushort)i;
-            vm.Self = Add(ActorKind.Vm, i, i, ServiceCells(_vms[i].Vcpus));
+            vm.Self = Add(ActorKind.Vm, i, i, VmCells(ActorKind.Vm, _vms[i].Vcpus));
             vm.VcpuCount = (ushort)_vms[i].Vcpus;
             vm.EntryPoint = _vms[i].EntryPoint;
             vm.DeviceTree = _vms[i].DeviceTree;

@@ -49,17 +49,24 @@ internal readonly ref struct Fdt
         var total = Word(blob, FdtHeader.TotalSize);
         if (total < HeaderSize || total > (uint)blob.Length)
             return TreeError.Truncated;
-        blob = blob[..(int)total];
-        var reservations = Word(blob, FdtHeader.ReservationsOffset);
-        var candidate = new Fdt(
-            Block(blob, Word(blob, FdtHeader.StructureOffset), Word(blob, FdtHeader.StructureSize), sizeof(uint)),
-            Block(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1),
-            Block(blob, reservations, reservations < total ? total - reservations : 0, sizeof(ulong)));
+        var candidate = Again(blob);
         var strings = candidate._strings;
         var error = candidate.IsEmpty || (!strings.IsEmpty && strings[^1] != 0) ? TreeError.BadLayout : candidate.Check();
         if (error == TreeError.None)
             tree = candidate;
         return error;
+    }
+
+    /// <summary>A view of a blob that <see cref="Open"/> found good, or of a copy of it: its structure is not walked again.</summary>
+    public static Fdt Again(ReadOnlySpan<byte> blob)
+    {
+        var total = Word(blob, FdtHeader.TotalSize);
+        blob = blob[..(int)total];
+        var reservations = Word(blob, FdtHeader.ReservationsOffset);
+        return new(
+            Block(blob, Word(blob, FdtHeader.StructureOffset), Word(blob, FdtHeader.StructureSize), sizeof(uint)),
+            Block(blob, Word(blob, FdtHeader.StringsOffset), Word(blob, FdtHeader.StringsSize), 1),
+            Block(blob, reservations, reservations < total ? total - reservations : 0, sizeof(ulong)));
     }
 
     /// <summary>The n-th entry of the memory reservation block (DTSpec 5.3); false behind the last.</summary>

@@ -56,6 +56,16 @@ internal readonly struct EarlyConsole(Pl011 uart)
         }
     }
 
+    /// <summary>Says what hv runs on; memory in bytes.</summary>
+    internal void Machine(int cpus, ulong memory)
+    {
+        Text("hv: EL2, "u8);
+        Decimal((ulong)cpus);
+        Text(cpus == 1 ? " CPU, "u8 : " CPUs, "u8);
+        Decimal(memory >> 20);
+        Text(" MiB\n"u8);
+    }
+
     /// <summary>Says how much memory hv keeps for itself, in bytes of whole pages, and waits until all is on the line.</summary>
     internal void Kept(ulong bytes)
     {

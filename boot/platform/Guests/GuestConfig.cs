@@ -16,13 +16,13 @@ internal struct GuestConfig
     /// <summary>The RAM disk module; empty when there is none.</summary>
     public AddressRange Ramdisk;
 
-    /// <summary>RAM in bytes; 0 when hv is to choose.</summary>
+    /// <summary>RAM in bytes; 0 when hv is to choose, which <see cref="GuestSet.Complete"/> does.</summary>
     public ulong MemorySize;
 
     /// <summary>The CPUs that its vCPUs may run on, a bit each by hv's numbers; 0 for all.</summary>
     public ulong Affinity;
 
-    /// <summary>Number of vCPUs; 0 when hv is to choose.</summary>
+    /// <summary>Number of vCPUs; 0 when hv is to choose, as above.</summary>
     public int Vcpus;
 
     /// <summary>The command line: <see cref="Fdt.PropertyAt"/> of the tree that this was read from gives its Text.</summary>

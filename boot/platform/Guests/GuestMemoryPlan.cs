@@ -58,19 +58,17 @@ internal struct GuestMemoryPlan
         return GuestError.None;
     }
 
-    /// <summary>The machine's memory behind an address of the guest's, and how many bytes from there on are in one piece; 0 outside the RAM.</summary>
-    public readonly ulong PhysicalOf(ulong ipa, out ulong contiguous)
+    /// <summary>The machine's memory behind the first of some addresses of the guest's, and as many of the others as are in one piece with it.</summary>
+    /// <remarks>Addresses outside of the RAM are a fault.</remarks>
+    public readonly AddressRange FirstPieceOf(in AddressRange addresses)
     {
-        contiguous = 0;
-        ulong physical = 0;
-        for (var i = 0; i < Count; i++)
+        for (var i = 0; ; i++)
         {
             var extent = _extents[i];
-            var offset = ipa - extent.Ipa;
+            var offset = addresses.Base - extent.Ipa;
             if (offset < extent.Physical.Size)
-                (physical, contiguous) = (extent.Physical.Base + offset, extent.Physical.Size - offset);
+                return new(extent.Physical.Base + offset, Math.Min(addresses.Size, extent.Physical.Size - offset));
         }
-        return physical;
     }
 
     private void Append(AddressRange piece)

@@ -9,9 +9,10 @@ namespace Hv.Platform.Guests;
 /// <summary>Says why a guest does not start. The launcher (boot/run/hv.sh) looks for "hv: cannot start" and ends with 1.</summary>
 internal static class GuestRefusal
 {
-    /// <summary>Reads all guests, and tells of those that are wrong. False when the tree names none, right or wrong.</summary>
-    internal static bool ReadAll(in Fdt tree, in MachineDescription machine, ref GuestSet set, EarlyConsole console)
+    /// <summary>Reads all guests, and tells of those that are wrong. Where the tree names none, right or wrong, there is the one inside hv.</summary>
+    internal static void ReadAll(in Fdt tree, in MachineDescription machine, ulong loadAddress, EarlyConsole console, out GuestSet set)
     {
+        set = default;
         var isAsked = false;
         GuestReader reader = new(tree);
         while (reader.TryNext(ref set, machine.Memory, machine.Reserved, machine.CpuCount, out var error))
@@ -20,7 +21,9 @@ internal static class GuestRefusal
             if (error.Kind != TreeError.None)
                 Say(console, error);
         }
-        return isAsked;
+        if (!isAsked)
+            set.Add(GuestConfig.Embedded(loadAddress));
+        set.Complete(HvOptions.Vcpus(tree));
     }
 
     // Something in its node is wrong.

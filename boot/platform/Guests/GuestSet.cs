@@ -11,6 +11,8 @@ internal struct GuestSet
     /// <summary>The most guests.</summary>
     public const int MaxGuests = 32;
 
+    private const ulong DefaultMemory = 256 << 20;
+
     private Inline32<GuestConfig> _guests;
 
     public int Count { get; private set; }
@@ -24,6 +26,18 @@ internal struct GuestSet
         if (fits)
             _guests[Count++] = guest;
         return fits;
+    }
+
+    /// <summary>Chooses what guests leave to hv: so many vCPUs, and for the last all the memory that there is, for the others 256 MiB.</summary>
+    public void Complete(int vcpus)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            ref var guest = ref _guests[i];
+            guest.Vcpus = guest.Vcpus != 0 ? guest.Vcpus : vcpus;
+            if (guest.MemorySize == 0)
+                guest.MemorySize = i + 1 == Count ? GuestMemoryPlan.Everything : DefaultMemory;
+        }
     }
 
     /// <summary>Takes the modules' memory out of what is free. False: no room in the map.</summary>

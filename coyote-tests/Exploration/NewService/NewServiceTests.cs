@@ -22,8 +22,8 @@ public sealed partial class NewServiceTests
 
     private static readonly (string Test, string Driver, string Schedules)[] _explorations =
     [
-        ("doorbell", OperationsDriver.Name, "300"),
-        ("doorbell", ChoicesDriver.Name, "2000"),
+        ("doorbell", OperationsDriver.Name, "150"),
+        ("doorbell", ChoicesDriver.Name, "1000"),
         ("small-doorbell", ExhaustiveDriver.Name, "1"),
     ];
 
@@ -46,7 +46,7 @@ public sealed partial class NewServiceTests
         }
 
         // The page is of the last exploration.
-        Explore(program, "doorbell", ChoicesDriver.Name, "2000");
+        Explore(program, "doorbell", ChoicesDriver.Name, "1000");
         string page = File.ReadAllText(Path.Combine(OutputOf(program), "coverage.html"));
         string map = page[page.IndexOf("<section id=\"Doorbell\">", StringComparison.Ordinal)..];
         map = map[..map.IndexOf("</section>", StringComparison.Ordinal)];

@@ -219,6 +219,13 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "deaf",
+            About = "a guest that computes and never traps: what comes for it must interrupt it",
+            Vms = [[Starter(1, Sgi(1, 1), Timer(400), Wfi, Repeat), Vcpu(1, Compute, Repeat)]],
+            EndlessSteps = 900,
+        },
+        new()
+        {
             Name = "small-sgi",
             About = "all states of: an SGI each way between two vCPUs, one on each CPU, and a maintenance interrupt without a cause",
             IsExhaustive = true,

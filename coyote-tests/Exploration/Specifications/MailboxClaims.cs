@@ -56,7 +56,7 @@ internal static class MailboxClaims
             (nameof(ServiceControl), _) => (1, "a reset is answered before the next; a service of all VMs starts over on the CPU that it faulted on"),
             (nameof(VirtualInterface), _) => (VGicService.MostForVcpu, "VGic counts what it injects; with the one answer"),
             (nameof(VcpuControl), _) => (10, "on and off by Psci, off by the VM; armed by each register of two timers, and off; Wake, Rehome, ReportToScheduler"),
-            (nameof(Lifecycle), _) => (vcpus + VmServices.Count + 1 + cpus, "each vCPU, or each service; Psci; each CPU that had a fault"),
+            (nameof(Lifecycle), _) => (vcpus + (2 * VmServices.Count) + 1, "each vCPU, or each service; Psci; a fault of each service"),
             (nameof(Dispatching), _) => (2 * SchedulerCells(map), "a decision for each message that its Scheduler has, and for each vCPU's return since"),
             (nameof(Scheduling), _) => ((actor.Cells / 2) + (2 * vcpus) + 1, "half full before anybody holds back, then each vCPU blocked and ready once more; the slice"),
             (nameof(Balancing), _) => (cpus, "each Scheduler's one Offer, or the Accept of it"),
@@ -66,7 +66,7 @@ internal static class MailboxClaims
             (nameof(Serial), _) => (UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 3, "credits, and their return; a restart"),
             (nameof(Log), _) => (map.Actors.Length, "an actor logs a matter once"),
             (nameof(Timers), _) => ((6 + cpus) * vcpus, "off and on a CPU, started, fired: " + KeepsUp + "; an expiry by each CPU that a vCPU was on"),
-            (nameof(Interrupts), _) => ((5 * vcpus) + (8 * (holders - vcpus - 1)), "a vCPU's list registers, and four changes of its timers; eight of a device's line: " + KeepsUp),
+            (nameof(Interrupts), _) => ((6 * vcpus) + (8 * (holders - vcpus - 1)), "a vCPU's list registers, and five changes of its timers; eight of a device's line: " + KeepsUp),
             _ => (8 * holders, "eight of each sender's: what a new protocol must keep to, or say here"),
         };
     }

@@ -11,7 +11,7 @@ internal sealed unsafe class WakesUp : LivenessPromise<WakeUpMonitor>
 {
     public override string Name => "no-lost-wake-up";
 
-    public override string Promise => "A vCPU that can run, or sleeps with an interrupt that is deliverable and not masked, runs in the end.";
+    public override string Promise => "A vCPU that can run, or sleeps with an interrupt that is deliverable and not masked, runs in the end; one that runs is interrupted.";
 
     public override string Source => "Arm ARM DDI 0487, WFI; GIC IHI 0069, 4.8; kernel/State/WaitReasons.cs";
 
@@ -28,7 +28,7 @@ internal sealed unsafe class WakesUp : LivenessPromise<WakeUpMonitor>
         int cpu = world.VcpuGhosts[who].LoadedOn - 1;
         return vcpu.Waits switch
         {
-            WaitReasons.None => cpu < 0 || world.Cpus[cpu].Mode != CpuMode.Guest,
+            WaitReasons.None => cpu < 0 || world.Cpus[cpu].Mode != CpuMode.Guest || HasInterrupt(world, ref vcpu, cpu),
             WaitReasons.Interrupt => HasInterrupt(world, ref vcpu, cpu),
             WaitReasons.ListRegisters or (WaitReasons.ListRegisters | WaitReasons.Interrupt) => true,
             _ => false,
@@ -37,8 +37,12 @@ internal sealed unsafe class WakesUp : LivenessPromise<WakeUpMonitor>
 
     protected override ulong TokenOf(World world, int who) => world.Entered[who];
 
-    protected override string Words(World world, int who) =>
-        $"vCPU {who} {(world.System->Vcpus[who].Waits == WaitReasons.None ? "can run" : $"could run but for its wait for {world.System->Vcpus[who].Waits}")} and does not";
+    protected override string Words(World world, int who) => world.System->Vcpus[who].Waits switch
+    {
+        WaitReasons.None when world.VcpuGhosts[who].LoadedOn != 0 => $"vCPU {who} runs, or is about to, and its interrupt does not reach it",
+        WaitReasons.None => $"vCPU {who} can run and does not",
+        WaitReasons waits => $"vCPU {who} could run but for its wait for {waits}, and does not",
+    };
 
     // What VGic still holds back for it counts too: an interrupt that is enabled, pending and not masked.
     private static bool HasInterrupt(World world, ref Vcpu vcpu, int cpu)

@@ -3,10 +3,10 @@
 // belongs to a guest stays active until the guest ends it (GIC IHI 0069, 4.4 and 6.4).
 #if METAL
 using System.Threading;
+using Hv.Arch;
 using Hv.Platform.Diagnostics;
-using Hv.Platform.Machine;
 
-namespace Hv.Kernel.Metal;
+namespace Hv.Platform.Machine;
 
 /// <summary>Distributor, this CPU's redistributor and CPU interface.</summary>
 internal unsafe struct PhysicalGic
@@ -34,16 +34,10 @@ internal unsafe struct PhysicalGic
 
     private ulong _distributor;
 
-    /// <summary>Maps and resets the distributor.</summary>
-    internal void Initialize(ref HypervisorMap map, ref Pages pages, ref readonly GicDescription gic)
+    /// <summary>Resets the distributor. All of the GIC's registers are mapped.</summary>
+    internal void Initialize(ref readonly GicDescription gic)
     {
         _distributor = gic.Distributor.Base;
-        map.MapDevice(ref pages, gic.Distributor.Base, gic.Distributor.Size);
-        for (int i = 0; i < gic.RegionCount; i++)
-        {
-            map.MapDevice(ref pages, gic.Regions[i].Base, gic.Regions[i].Size);
-        }
-
         Write(_distributor + Control, 0);
         WaitFor(_distributor + Control, WritePending);
         ulong words = (Read(_distributor + DistributorType) & 0x1F) + 1;
