@@ -11,7 +11,7 @@ hv_layout:
     .quad   embedded_start, embedded_end, hv_symbols_start, hv_symbols_end, hv_secondary
 
     .section .embedded, "a"
-    .balign 4096
+    .balign 16
 embedded_start:
     .incbin "guests/embedded.img"
 embedded_end:

@@ -14,7 +14,13 @@ internal static partial class Sizes
     private const ulong GuestStart = 0x4008_0000, GuestEnd = 0x4040_0000;
     private const int Many = 8;
 
-    internal static Dictionary<string, double> Image(string build) => new() { [Whole.Image] = new FileInfo(Path.Combine(build, "hv.img")).Length };
+    internal static Dictionary<string, double> Image(string build)
+    {
+        long image = Length("hv.img");
+        return new() { [Whole.Image] = image, [Whole.ImageWithoutGuest] = image - Length(Path.Combine("guests", "embedded.img")) };
+
+        long Length(string file) => new FileInfo(Path.Combine(build, file)).Length;
+    }
 
     /// <summary>Memory, by what hv says it keeps on machines with more VMs and with more vCPUs.</summary>
     internal static Dictionary<string, double> Memory(string build)

@@ -7,6 +7,7 @@ namespace Hv.Tests.Measurement;
 internal static class Whole
 {
     internal const string Image = "image, bytes";
+    internal const string ImageWithoutGuest = "the same without the guest inside it, bytes";
     internal const string Memory = "memory that hv keeps, bytes: 1 VM, 1 vCPU, 1 CPU";
     internal const string MemoryPerVm = "memory that hv keeps, bytes more a VM";
     internal const string MemoryPerVcpu = "memory that hv keeps, bytes more a vCPU";
@@ -19,7 +20,7 @@ internal static class Whole
     /// <summary>The most; those that are not here have no target.</summary>
     internal static IReadOnlyDictionary<string, double> Targets { get; } = new Dictionary<string, double>
     {
-        [Image] = 128 << 10,
+        [ImageWithoutGuest] = 128 << 10,
         [Memory] = (2 << 20) + (64 << 10) + (16 << 10),
         [MemoryPerVm] = 64 << 10,
         [MemoryPerVcpu] = 16 << 10,

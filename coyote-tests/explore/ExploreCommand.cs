@@ -166,8 +166,9 @@ internal sealed class ExploreCommand(uint schedules, uint choices, int seconds, 
     private static string Words(Job job, JobNews news)
     {
         double time = Math.Max(news.Seconds, 0.001);
+        string symmetry = news.StandsFor != 0 ? $" for {news.StandsFor}" : "";
         string count = job.Driver == ExhaustiveDriver.Name
-            ? $"{news.Count} states, {news.Steps} transitions, {news.Steps / time:F0}/s, {(news.IsComplete ? "all visited" : "NOT all visited")}"
+            ? $"{news.Count} states{symmetry}, {news.Steps} transitions, {news.Steps / time:F0}/s, {(news.IsComplete ? "all visited" : "NOT all visited")}{(news.NoSymmetry == null ? "" : $"; no symmetry: {news.NoSymmetry}")}"
             : $"{news.Count} schedules, {news.Count / time:F0}/s, {news.Steps} steps{(news.Cut == 0 ? "" : $", {news.Cut} cut short")}";
         return count + (news.Broken == null ? "" : $": BROKEN {news.Broken}");
     }

@@ -25,6 +25,12 @@ internal sealed record JobNews(long Count)
     /// <summary>How many schedules were cut short.</summary>
     public long Cut { get; init; }
 
+    /// <inheritdoc cref="Exploration.Drivers.Outcome.StandsFor"/>
+    public long StandsFor { get; init; }
+
+    /// <inheritdoc cref="Exploration.Drivers.Outcome.NoSymmetry"/>
+    public string? NoSymmetry { get; init; }
+
     /// <summary>All states were visited.</summary>
     public bool IsComplete { get; init; }
 

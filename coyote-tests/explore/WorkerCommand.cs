@@ -55,6 +55,8 @@ internal sealed class WorkerCommand(string output, string coveragePath) : IDispo
             Steps = outcome.Steps,
             Seconds = outcome.Time.TotalSeconds,
             Cut = outcome.Cut,
+            StandsFor = outcome.StandsFor,
+            NoSymmetry = outcome.NoSymmetry,
             IsComplete = outcome.IsComplete,
             Digest = outcome.Digest,
             Broken = outcome.Failure?.Specification,

@@ -5,11 +5,24 @@
 // that it merges less than it could, never more.
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.Numerics;
 using Hv.Ipc;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Symmetry;
 
 namespace Hv.Tests.Exploration.Drivers;
+
+/// <summary>What is made of states that are each other's mirror image.</summary>
+internal enum SymmetryUse
+{
+    /// <summary>Each counts for itself.</summary>
+    None,
+
+    /// <summary>They count as one.</summary>
+    Merge,
+
+    /// <summary>And each step is taken in the image too, and compared: slow. AsymmetryException where the two lead apart.</summary>
+    Check,
+}
 
 /// <summary>Visits all states of a small scenario.</summary>
 internal static class ExhaustiveDriver
@@ -22,22 +35,49 @@ internal static class ExhaustiveDriver
     /// <param name="world">The world.</param>
     /// <param name="budget">Its schedules do not count here.</param>
     /// <param name="withFaults">Whether what need not happen is explored too.</param>
-    public static Outcome Explore<TMemory>(World world, Budget budget, bool withFaults = true)
+    /// <param name="symmetry">Whether a state and what it is when two VMs change places (Exchange) count as one, where they may.</param>
+    /// <param name="forgotten">A field that names somebody and is not renamed: a mistake, made to see that it is found.</param>
+    /// <param name="runsToLearn">How many runs at random come first, to learn which lines change; they may break something too.</param>
+    public static Outcome Explore<TMemory>(
+        World world,
+        Budget budget,
+        bool withFaults = true,
+        SymmetryUse symmetry = SymmetryUse.Merge,
+        (Type Type, string Field)? forgotten = null,
+        int runsToLearn = RunsToLearn)
         where TMemory : struct, IMemoryPort
     {
         Stopwatch watch = Stopwatch.StartNew();
         world.Restart();
         world.Choose = count => count == 1 ? 0 : throw new InvalidOperationException("a scenario of the exhaustive driver leaves no choice to its guests");
-        var memory = new StateMemory(world.Arena, world.RarelyChanged);
-        Failure? failure = LearnLines<TMemory>(world, memory);
+        MirrorImage? mirror = MirrorOf(world, forgotten, out string? why);
+        var memory = new StateMemory(world.Arena, world.RarelyChanged, symmetry == SymmetryUse.None ? null : mirror);
+        Failure? failure = LearnLines<TMemory>(world, memory, runsToLearn);
         Outcome outcome = new(Name, world.Scenario.Name, 0, 0, watch.Elapsed, failure);
         while (failure == null && outcome is { IsComplete: false, Failure: null } && !budget.IsOver)
         {
             // Once more when it was somewhere that no run to learn had been: with what is known now.
-            outcome = Search<TMemory>(world, memory, budget, withFaults, watch);
+            outcome = new ExhaustiveSearch<TMemory>(world, memory, withFaults) { IsChecked = symmetry == SymmetryUse.Check }.Run(budget, watch);
         }
 
+        outcome = outcome with { NoSymmetry = why };
         return outcome.Failure == null ? outcome : outcome with { Failure = Retake<TMemory>(world, outcome.Failure) };
+    }
+
+    // The set-up leaves things behind in the order that it had; what nobody will read again is cleared, and the start must be its own
+    // image then.
+    private static MirrorImage? MirrorOf(World world, (Type Type, string Field)? forgotten, out string? why)
+    {
+        if (Exchange.Of(world, out why) is not { } exchange)
+        {
+            return null;
+        }
+
+        Leftovers.ClearAtRest(world);
+        var mirror = new MirrorImage(world, exchange, forgotten);
+        int same = world.Arena.Bytes.CommonPrefixLength(mirror.OfAll());
+        why = same == world.Arena.Used ? null : $"the set-up does not end as its own mirror image: {mirror.At(same)}";
+        return why == null ? mirror : null;
     }
 
     // The search counts in its own way (Leftovers); what a replay will say is what a run says.
@@ -49,7 +89,7 @@ internal static class ExhaustiveDriver
             ?? failure with { Reason = $"{failure.Reason} (a run of the same steps breaks nothing: Leftovers takes two states for one that are not)" };
     }
 
-    private static Failure? LearnLines<TMemory>(World world, StateMemory memory)
+    private static Failure? LearnLines<TMemory>(World world, StateMemory memory, int runs)
         where TMemory : struct, IMemoryPort
     {
         int step = 0;
@@ -63,7 +103,7 @@ internal static class ExhaustiveDriver
         }
 
         var random = new Random(1);
-        for (int i = 0; i < RunsToLearn; i++)
+        for (int i = 0; i < runs; i++)
         {
             try
             {
@@ -77,141 +117,5 @@ internal static class ExhaustiveDriver
 
         world.Choose = _ => 0;
         return null;
-    }
-
-    private static Outcome Search<TMemory>(World world, StateMemory memory, Budget budget, bool withFaults, Stopwatch watch)
-        where TMemory : struct, IMemoryPort
-    {
-        var seen = new StateSet();
-        var path = new Stack<Frame>();
-        var open = new List<Step>();
-        memory.Begin();
-        seen.Add(memory.Digest);
-        Span<Step> steps = stackalloc Step[World.MaxSteps];
-        long transitions = 0;
-        long ends = 0;
-        Open(new Frame(memory.Mark, 0), steps);
-        while (path.TryPop(out Frame frame))
-        {
-            memory.Undo(frame.Mark);
-            if (frame.Next == frame.Branches)
-            {
-                open.RemoveRange(frame.First, open.Count - frame.First);
-                continue;
-            }
-
-            path.Push(frame with { Next = frame.Next + 1 });
-            try
-            {
-                if (frame.IsEnd)
-                {
-                    ends++;
-                    world.CheckAtRest();
-                    continue;
-                }
-
-                transitions++;
-                world.Touched = 0;
-                world.Take<TMemory>(open[frame.First + frame.Next]);
-            }
-            catch (Exception exception)
-            {
-                if (LearnTouched(world, memory))
-                {
-                    break;
-                }
-
-                Failure failure = Failure.Of(exception, path.Count, TraceOf(world, path, exception));
-                return new Outcome(Name, world.Scenario.Name, ends, transitions, watch.Elapsed, failure) { States = seen.Count };
-            }
-
-            if (LearnTouched(world, memory))
-            {
-                break;
-            }
-
-            Leftovers.Clear(world);
-            memory.Note();
-            if (!seen.Add(memory.Digest))
-            {
-                continue;
-            }
-
-            Open(new Frame(memory.Mark, open.Count), steps);
-            if ((seen.Count & 0x3FFF) == 0)
-            {
-                budget.Tick(seen.Count);
-                if (budget.IsOver)
-                {
-                    break;
-                }
-            }
-        }
-
-        return new Outcome(Name, world.Scenario.Name, ends, transitions, watch.Elapsed, null)
-        {
-            States = seen.Count,
-            IsComplete = path.Count == 0 && !budget.IsOver,
-        };
-
-        // A state that was not seen before: what can happen in it is asked once. A machine at rest has one branch, its check.
-        void Open(Frame frame, Span<Step> room)
-        {
-            int count = world.Enabled(room, out int must);
-            int branches = must == 0 ? 0 : withFaults ? count : must;
-            open.AddRange(room[..branches]);
-            path.Push(frame with { Branches = Math.Max(branches, 1), Count = must == 0 ? 1 : count, IsEnd = must == 0 });
-        }
-    }
-
-    // Whether a service's handler has changed what was never seen to change.
-    private static unsafe bool LearnTouched(World world, StateMemory memory)
-    {
-        bool isNew = false;
-        for (ulong touched = world.Touched & world.Services; touched != 0; touched &= touched - 1)
-        {
-            (int offset, int size) = world.StateOf(BitOperations.TrailingZeroCount(touched));
-            isNew |= memory.LearnIn(offset, size);
-        }
-
-        for (int cpu = 0; cpu < world.Scenario.Cpus; cpu++)
-        {
-            if (world.Cpus[cpu].Cursor.Count > World.FewSends)
-            {
-                (int offset, int size) = world.RestOfOutbox(cpu);
-                isNew |= memory.LearnIn(offset, size);
-            }
-        }
-
-        return isNew;
-    }
-
-    // What SteppedRun would have been asked: a state with one step asks nothing.
-    private static Trace TraceOf(World world, Stack<Frame> path, Exception exception)
-    {
-        var choices = new List<int>();
-        Frame[] frames = path.ToArray();
-        for (int i = frames.Length - 1; i >= 0; i--)
-        {
-            if (frames[i].Count > 1)
-            {
-                choices.Add(frames[i].Next - 1);
-            }
-        }
-
-        return new Trace(Name, world.Scenario.Name, "none", ChoicesDriver.FirstLine(exception), choices);
-    }
-
-    // Mark: how to come back to the state. First, Branches: its steps in the list of open ones, and Next, the one that is next. Count:
-    // how many a run would have to choose from.
-    private readonly record struct Frame(int Mark, int First)
-    {
-        public int Next { get; init; }
-
-        public int Branches { get; init; }
-
-        public int Count { get; init; }
-
-        public bool IsEnd { get; init; }
     }
 }

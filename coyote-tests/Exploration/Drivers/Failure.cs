@@ -21,6 +21,12 @@ internal sealed record Outcome(string Driver, string Scenario, long Schedules, l
     /// <summary>How many different states were visited, for the exhaustive driver.</summary>
     public long States { get; init; }
 
+    /// <summary>How many states there are, with those that were not visited since their mirror image was; 0 without symmetry.</summary>
+    public long StandsFor { get; init; }
+
+    /// <summary>Why no two states count as one in the exhaustive driver; null where they do.</summary>
+    public string? NoSymmetry { get; init; }
+
     /// <summary>All of them: the search came to its end.</summary>
     public bool IsComplete { get; init; }
 

@@ -52,6 +52,17 @@ internal static unsafe class Leftovers
         }
     }
 
+    /// <summary>At rest, when no list of a CPU has anybody in it: who came next in one, a pinned actor's too.</summary>
+    public static void ClearAtRest(World world)
+    {
+        world.Touched = ulong.MaxValue >> (64 - world.ActorCount);
+        Clear(world);
+        for (int i = 1; i < world.ActorCount; i++)
+        {
+            world.System->Actors[i].NextReady = 0;
+        }
+    }
+
     // Sequence numbers are compared with others of the same actor: one of whom nothing is on its way, and who waits for no
     // answer, may as well count from the start. A vCPU's are in the answers to it too.
     private static void CountAnew(World world, int index, ulong running)

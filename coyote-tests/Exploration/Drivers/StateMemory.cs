@@ -5,58 +5,54 @@
 // are large, only lines that were seen to change are looked at: a step changes those of the services that it runs and no others, so
 // LearnIn, called for these, misses none.
 using System.Collections.Generic;
-using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Symmetry;
 
 namespace Hv.Tests.Exploration.Drivers;
 
 /// <summary>An arena with a digest and an undo log.</summary>
 internal sealed unsafe class StateMemory
 {
-    private const int LineSize = 64;
-    private const int PageSize = 4096;
+    /// <summary>How many bytes are watched together.</summary>
+    public const int LineSize = 64;
 
     private readonly Arena _arena;
-    private readonly byte[] _base;
-    private readonly SortedSet<int> _live = [];
-    private readonly bool[] _isLive;
+    private readonly WatchedLines _watched;
+    private readonly int[] _numbers;
+    private readonly bool[] _isChanged;
     private int[] _lines = [];
     private byte[] _shadow = [];
-    private UInt128[] _digests = [];
-    private (int Line, UInt128 Digest)[] _log = new (int, UInt128)[1 << 12];
+    private (UInt128 State, UInt128 Image)[] _digests = [];
+    private (UInt128, UInt128)[] _start = [];
+    private (int Line, (UInt128, UInt128) Digests)[] _log = new (int, (UInt128, UInt128))[1 << 12];
     private byte[] _logBytes = new byte[LineSize << 12];
     private int _logged;
 
     /// <param name="arena">The memory.</param>
     /// <param name="rarely">Parts of it that are looked at only where <see cref="LearnIn"/> says so; offset and bytes.</param>
-    public StateMemory(Arena arena, IReadOnlyList<(int Offset, int Size)> rarely)
+    /// <param name="mirror">The state in which two VMs have changed places, where it may count as the same; null for none.</param>
+    public StateMemory(Arena arena, IReadOnlyList<(int Offset, int Size)> rarely, MirrorImage? mirror = null)
     {
         _arena = arena;
-        var skipped = new bool[arena.Used / LineSize];
-        foreach ((int offset, int size) in rarely)
-        {
-            for (int line = offset / LineSize; line < (offset + size + LineSize - 1) / LineSize; line++)
-            {
-                skipped[line] = true;
-            }
-        }
-
-        _isLive = new bool[skipped.Length];
-        for (int line = 0; line < skipped.Length; line++)
-        {
-            if (!skipped[line])
-            {
-                Add(line * LineSize);
-            }
-        }
-
-        _base = arena.Bytes.ToArray();
+        _watched = new WatchedLines(arena, rarely);
+        _numbers = new int[_watched.Count];
+        _isChanged = new bool[_watched.Count];
+        Mirror = mirror;
     }
 
     /// <summary>The state's digest.</summary>
     public UInt128 Digest { get; private set; }
+
+    /// <summary>Its mirror image's, if there is one.</summary>
+    public UInt128 ImageDigest { get; private set; }
+
+    /// <summary>The state in which two VMs have changed places, where it may count as the same; null for none.</summary>
+    public MirrorImage? Mirror { get; }
+
+    /// <summary>Lines were found that must be watched and are not yet: what was seen since <see cref="Begin"/> counts for nothing.</summary>
+    public bool HasLearned { get; private set; }
 
     /// <summary>How many bytes a state is.</summary>
     public int StateBytes => _lines.Length * LineSize;
@@ -64,53 +60,39 @@ internal sealed unsafe class StateMemory
     /// <summary>Where the undo log is: what <see cref="Undo"/> goes back to.</summary>
     public int Mark => _logged;
 
-    /// <summary>Takes the lines that now differ from the base for live.</summary>
-    /// <returns>Whether there were any that were not known.</returns>
+    /// <summary>Watches the lines that now differ from the base too.</summary>
+    /// <returns>Whether there were any that were not watched.</returns>
     public bool Learn() => LearnIn(0, _arena.Used);
 
     /// <summary>As <see cref="Learn"/>, in a part of the arena.</summary>
-    public bool LearnIn(int start, int size)
-    {
-        int before = _live.Count;
-        ReadOnlySpan<byte> now = _arena.Bytes;
-        int end = Math.Min(start + size, now.Length);
-        for (int offset = start & -LineSize; offset < end; offset += LineSize)
-        {
-            int page = Math.Min(PageSize, end - offset);
-            if (offset % PageSize == 0 && now.Slice(offset, page).SequenceEqual(_base.AsSpan(offset, page)))
-            {
-                offset += page - LineSize;
-            }
-            else if (!_isLive[offset / LineSize] && !now.Slice(offset, LineSize).SequenceEqual(_base.AsSpan(offset, LineSize)))
-            {
-                Add(offset);
-            }
-        }
+    public bool LearnIn(int start, int size) => _watched.LearnIn(start, size);
 
-        return _live.Count != before;
-    }
-
-    /// <summary>Back to the base, with the live lines as they are known by now.</summary>
+    /// <summary>Back to the base, with the lines that are watched by now.</summary>
     public void Begin()
     {
-        _base.CopyTo(_arena.Bytes);
-        _lines = [.. _live];
+        _watched.Restore();
+        _lines = _watched.Offsets;
         _shadow = new byte[_lines.Length * LineSize];
-        _digests = new UInt128[_lines.Length];
+        _digests = new (UInt128, UInt128)[_lines.Length];
         _logged = 0;
-        Digest = 0;
+        HasLearned = false;
+        Mirror?.Begin(_lines);
+        (Digest, ImageDigest) = Mirror == null ? default : Mirror.DigestsOfAll();
         for (int i = 0; i < _lines.Length; i++)
         {
-            Span<byte> line = _arena.Bytes.Slice(_lines[i], LineSize);
-            line.CopyTo(_shadow.AsSpan(i * LineSize));
-            _digests[i] = Hash(i, _arena.Start + _lines[i]);
-            Digest += _digests[i];
+            _numbers[_lines[i] / LineSize] = i;
+            _arena.Bytes.Slice(_lines[i], LineSize).CopyTo(_shadow.AsSpan(i * LineSize));
+            _digests[i] = DigestsOf(i);
+            Digest += Mirror == null ? _digests[i].State : 0;
         }
+
+        _start = [.. _digests];
     }
 
     /// <summary>A step was taken: finds what it changed.</summary>
     public void Note()
     {
+        int mark = _logged;
         byte* start = _arena.Start;
         fixed (byte* shadow = _shadow)
         {
@@ -124,11 +106,14 @@ internal sealed unsafe class StateMemory
                 }
 
                 Log(i, old);
-                UInt128 fresh = Hash(i, line);
-                Digest += fresh - _digests[i];
-                _digests[i] = fresh;
+                Exchange(i, DigestsOf(i));
                 Buffer.MemoryCopy(line, old, LineSize, LineSize);
             }
+        }
+
+        if (Mirror != null)
+        {
+            NoteDependents(mark, _logged);
         }
     }
 
@@ -138,19 +123,63 @@ internal sealed unsafe class StateMemory
         while (_logged > mark)
         {
             _logged--;
-            (int i, UInt128 digest) = _log[_logged];
+            (int i, (UInt128, UInt128) digests) = _log[_logged];
             Span<byte> old = _logBytes.AsSpan(_logged * LineSize, LineSize);
             old.CopyTo(_shadow.AsSpan(i * LineSize));
             old.CopyTo(_arena.Bytes.Slice(_lines[i], LineSize));
-            Digest += digest - _digests[i];
-            _digests[i] = digest;
+            Exchange(i, digests);
         }
     }
 
-    private void Add(int offset)
+    /// <summary>Goes to the mirror image, as by a step.</summary>
+    public void EnterImage()
     {
-        _live.Add(offset);
-        _isLive[offset / LineSize] = true;
+        for (int i = 0; i < _lines.Length; i++)
+        {
+            _isChanged[_lines[i] / LineSize] = _digests[i] != _start[i];
+        }
+
+        foreach (int line in Mirror!.Enter(_isChanged))
+        {
+            HasLearned |= _watched.TryAdd(line);
+        }
+
+        Note();
+    }
+
+    // Lines that are as they were, and name others by now.
+    private void NoteDependents(int mark, int end)
+    {
+        for (int entry = mark; entry < end; entry++)
+        {
+            foreach (int line in Mirror!.Dependents(_lines[_log[entry].Line] / LineSize))
+            {
+                if (_watched.TryAdd(line))
+                {
+                    HasLearned = true;
+                }
+                else if (!HasLearned)
+                {
+                    int i = _numbers[line];
+                    fixed (byte* shadow = _shadow)
+                    {
+                        Log(i, shadow + (i * LineSize));
+                    }
+
+                    Exchange(i, DigestsOf(i));
+                }
+            }
+        }
+    }
+
+    private (UInt128 State, UInt128 Image) DigestsOf(int i) =>
+        Mirror == null ? (PlacedDigest.Of(_lines[i], _arena.Start + _lines[i], LineSize), 0) : Mirror.DigestsOf(_lines[i] / LineSize);
+
+    private void Exchange(int i, (UInt128 State, UInt128 Image) digests)
+    {
+        Digest += digests.State - _digests[i].State;
+        ImageDigest += digests.Image - _digests[i].Image;
+        _digests[i] = digests;
     }
 
     private void Log(int i, byte* old)
@@ -168,20 +197,4 @@ internal sealed unsafe class StateMemory
 
     private static bool IsEqual(byte* a, byte* b) =>
         Vector256.EqualsAll(Vector256.Load(a), Vector256.Load(b)) && Vector256.EqualsAll(Vector256.Load(a + 32), Vector256.Load(b + 32));
-
-    private static UInt128 Hash(int index, byte* line)
-    {
-        ulong* words = (ulong*)line;
-        ulong a = (ulong)index * 0x9E3779B97F4A7C15 + 0x632BE59BD9B4E019;
-        ulong b = a ^ 0xD6E8FEB86659FD93;
-        for (int i = 0; i < LineSize / sizeof(ulong); i++)
-        {
-            a = BitOperations.RotateLeft((a ^ words[i]) * 0xFF51AFD7ED558CCD, 29);
-            b = BitOperations.RotateLeft((b + words[i]) * 0xC4CEB9FE1A85EC53, 31) ^ (b >> 17);
-        }
-
-        a ^= a >> 32;
-        b ^= b >> 29;
-        return new UInt128(a * 0xC4CEB9FE1A85EC53, b * 0xFF51AFD7ED558CCD ^ a);
-    }
 }

@@ -31,6 +31,20 @@ internal sealed class StateSet
         return isNew;
     }
 
+    /// <summary>Whether a digest is there.</summary>
+    public bool Contains(UInt128 digest)
+    {
+        digest = digest == 0 ? 1 : digest;
+        int mask = _slots.Length - 1;
+        int i = (int)(ulong)digest & mask;
+        while (_slots[i] != 0 && _slots[i] != digest)
+        {
+            i = (i + 1) & mask;
+        }
+
+        return _slots[i] != 0;
+    }
+
     private bool Insert(UInt128 digest)
     {
         int mask = _slots.Length - 1;

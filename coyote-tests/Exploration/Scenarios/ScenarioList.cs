@@ -247,6 +247,17 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "small-mirror",
+            About = "all states of: two VMs that are each other's mirror image, with a timer each, and a maintenance interrupt without a cause",
+            IsExhaustive = true,
+            MailboxCells = 2,
+            UartDepth = 250,
+            Vms = [[Vcpu(0, Timer(100), Wfi)], [Vcpu(0, Timer(100), Wfi)]],
+            Wider = [(ActorKind.Vcpu, 4)],
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
             Name = "small-power",
             About = "all states of: CPU_ON against CPU_OFF",
             IsExhaustive = true,

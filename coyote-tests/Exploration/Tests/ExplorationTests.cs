@@ -70,6 +70,19 @@ public sealed class ExplorationTests
             ExhaustiveDriver.Explore<IntrinsicMemory>(second, new Budget()).States);
     }
 
+    // Runs at random only tell it sooner what to watch: a line that none of them has changed must be found where it changes.
+    [Theory]
+    [InlineData("small-storm")]
+    [InlineData("small-fault")]
+    public void The_exhaustive_search_needs_no_run_to_know_what_changes(string scenario)
+    {
+        using var world = new World(Scenario.Find(scenario));
+        Outcome learned = ExhaustiveDriver.Explore<IntrinsicMemory>(world, new Budget());
+        Outcome unlearned = ExhaustiveDriver.Explore<IntrinsicMemory>(world, new Budget(), runsToLearn: 0);
+        MustHold(unlearned);
+        Assert.Equal((learned.States, learned.Steps, true), (unlearned.States, unlearned.Steps, unlearned.IsComplete));
+    }
+
     [Theory]
     [InlineData(ChoicesDriver.Name)]
     [InlineData(OperationsDriver.Name)]
