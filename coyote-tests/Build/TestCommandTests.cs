@@ -24,10 +24,10 @@ public sealed class TestCommandTests : IDisposable
     {
         (int exit, string output) = MakeTest(
             Script("explore", $"exit {explored}"),
-            Script("tests", $$$"""
+            Script("tests", $$"""
                 while [ $# != 0 ]; do [ "$1" = -result-ctrf ] && report=$2; shift; done
-                echo '{"results":{"summary":{"tests":10,"passed":7,"failed":{{{failed}}},"skipped":1}}}' >"$report"
-                exit {{{status}}}
+                echo '{"results": {"summary": {"tests":10,"passed":7,"failed":{{failed}},"skipped":1} } }' >"$report"
+                exit {{status}}
                 """));
         Assert.Equal(explored == 0 && failed == 0, exit == 0);
         Assert.Contains(count, output, StringComparison.Ordinal);
