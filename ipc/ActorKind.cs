@@ -1,5 +1,5 @@
 // Why: which handler an actor has. The core's own actors come first: they are mechanism; the rest are services. It is here, not in the
-// core, because whoever reports about an actor names it so.
+// core, because answers about actors carry it (ipc/protocols/Inspection.cs).
 namespace Hv.Ipc;
 
 /// <summary>What an actor is.</summary>
@@ -22,6 +22,9 @@ public enum ActorKind : byte
 
     /// <summary>services/Console.</summary>
     Console,
+
+    /// <summary>services/Monitor.</summary>
+    Monitor,
 
     /// <summary>services/Scheduler, one a CPU.</summary>
     Scheduler,

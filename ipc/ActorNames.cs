@@ -12,6 +12,7 @@ public static class ActorNames
         ActorKind.Cpu => "CPU"u8,
         ActorKind.SerialPort => "SerialPort"u8,
         ActorKind.Console => "Console"u8,
+        ActorKind.Monitor => "Monitor"u8,
         ActorKind.Scheduler => "Scheduler"u8,
         ActorKind.Uart => "Uart"u8,
         ActorKind.VGic => "VGic"u8,

@@ -60,6 +60,11 @@ public struct Outbox
         Next().Write(_source | new Route(port.Endpoint).Target, ++_sequence, payload);
     }
 
+    /// <summary>Answers a question of the Monitor's, with a sequence number of its own: the ticket says what it answers.</summary>
+    /// <param name="to">The question's <see cref="Message.ReplyTo"/>.</param>
+    /// <param name="payload">The answer.</param>
+    public void Answer(ReplyTo to, in Protocols.Answer payload) => Send(new Port<Protocols.Inspection>(to.Endpoint), payload);
+
     /// <summary>Answers a vCPU's request.</summary>
     /// <param name="to">The request's <see cref="Message.ReplyTo"/>.</param>
     /// <param name="payload">The answer.</param>

@@ -24,7 +24,7 @@ BEGIN { ARGV[1] = "" }
     if (mode != "pure") next
     if (says("extern|DllImport|RuntimeImport|RuntimeExport")) refuse("a service calls no assembly and is called by none")
     if (says("Unsafe|MemoryMarshal|RuntimeHelpers")) refuse("a service does not reinterpret memory")
-    if (says("Volatile|Interlocked|IntrinsicMemory|Thread|Monitor")) refuse("a service has its state to itself: no atomics, no locks")
+    if (says("Volatile|Interlocked|IntrinsicMemory|Thread|Monitor[.](Enter|Exit|TryEnter|Wait|Pulse|PulseAll)")) refuse("a service has its state to itself: no atomics, no locks")
     if (says("static") && line ~ /;[ \t]*$/ && line !~ /[({]|=>/ && !says("readonly|const|abstract|using"))
         refuse("a static field that changes")
 }

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.IO;
 using Hv.Tests.Boots;
+using Hv.Tests.Exploration.Mutants;
 using Xunit;
 
 namespace Hv.Tests.Build;
@@ -38,7 +39,7 @@ public sealed class TestCommandTests : IDisposable
     {
         string path = Path.Combine(_folder, name);
         File.WriteAllText(path, "#!/bin/sh\n" + body + "\n");
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        MutantBuild.Run("chmod", "+x", path);
         return path;
     }
 

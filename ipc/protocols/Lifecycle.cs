@@ -1,6 +1,6 @@
 // Protocol Lifecycle: a VM's end and new beginning.
 //
-//   who     Psci -> Vm (the core): SystemOff, SystemReset; a CPU (the core), after a handler's fault -> Vm: SystemOff; a vCPU (the core) -> Vm: VcpuIsOff
+//   who     Psci -> Vm (the core): SystemOff, SystemReset; a CPU (the core), after a handler's fault -> Vm: SystemOff; a vCPU (the core) -> Vm: VcpuIsOff, VcpuIsHalted
 //           a service of the VM -> Vm: ResetDone
 //   when    ResetDone         exactly once for each ServiceControl.Reset
 //   answer  none
@@ -48,6 +48,16 @@ public readonly struct ResetDone : IMessage<Lifecycle>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0A04;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>A vCPU stands still on Vm's Halt.</summary>
+public readonly struct VcpuIsHalted : IMessage<Lifecycle>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0A05;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;

@@ -1,6 +1,6 @@
 // Protocol Serial: a byte pipe with credits, the same on both sides of the console.
 //
-//   who     Uart <-> Console, Console <-> SerialPort (the core's driver of the physical UART)
+//   who     Uart <-> Console, Monitor <-> Console, Console <-> SerialPort (the core's driver of the physical UART)
 //   when    SerialData        at most as many bytes as the receiver has given credit for and not yet got
 //           SerialCredit      the receiver can take so many bytes more
 //           SerialRestart     Console has lost what it knew of the link: bytes and credits that are under way to it count no more

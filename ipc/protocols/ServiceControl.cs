@@ -1,9 +1,9 @@
 // Protocol ServiceControl: what every service must understand.
 //
-//   who     Vm (the core) -> each service of the VM; a CPU (the core) -> Console or a Scheduler
+//   who     Vm (the core) -> each service of the VM; a CPU (the core) -> Console, Monitor or a Scheduler
 //   when    Reset             from Vm: all vCPUs of the VM are off. From a CPU: the service's last handler faulted, and what it sent is lost
 //   answer  from Vm: Lifecycle.ResetDone, exactly once; where the service's handler faults over it, the core answers.
-//           From a CPU: none. Console asks for its links anew (Serial.SerialRestart), a Scheduler hears of its vCPUs anew (VcpuControl.ReportToScheduler)
+//           From a CPU: none. Console asks for its links anew (Serial.SerialRestart), Monitor for its link (Terminal.MonitorRestarted), a Scheduler hears of its vCPUs anew (VcpuControl.ReportToScheduler)
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol common to all services.</summary>

@@ -1,10 +1,11 @@
 // Protocol VcpuControl: what services make a vCPU do beside answering it.
 //
-//   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff
+//   who     Psci -> a vCPU of its VM: PowerOn, PowerOff; Vm (the core) -> its vCPUs: PowerOn, PowerOff, Halt, Continue
 //           VTimer -> a vCPU of its VM: ArmTimer, Wake; Scheduler -> a vCPU that it has: Rehome; a CPU (the core) -> a vCPU: ReportToScheduler
 //   when    PowerOn           the vCPU is off; PowerOff  any time, an off vCPU stays off
 //           ReportToScheduler     the vCPU's Scheduler was reset and knows it no more
-//   answer  PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
+//           Halt              any time; Continue  each vCPU of the VM has been halted
+//   answer  Halt gets Lifecycle.VcpuIsHalted; PowerOff gets Lifecycle.VcpuIsOff when the sender is Vm; the others none
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of vCPU control.</summary>
@@ -87,6 +88,26 @@ public readonly struct ReportToScheduler : IMessage<VcpuControl>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0805;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>Stops a vCPU where it is: on or off, it does not run until it is told to continue, and its timers are not heard of.</summary>
+public readonly struct Halt : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0807;
+
+    /// <inheritdoc/>
+    static ushort IMessage.Kind => Kind;
+}
+
+/// <summary>Ends <see cref="Halt"/>; the VM's time goes on where it stood.</summary>
+public readonly struct Continue : IMessage<VcpuControl>
+{
+    /// <summary>The kind of this message.</summary>
+    public const ushort Kind = 0x0808;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;

@@ -1,4 +1,4 @@
-// Why: where a VM is in its life, for the core that moves it and for whoever shows it.
+// Why: where a VM is in its life, for the core that moves it and for the Monitor that shows it.
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The state of a VM.</summary>

@@ -1,4 +1,4 @@
-// Why: a vCPU runs when it waits for nothing.
+// Why: a vCPU runs when it waits for nothing; the Monitor shows what it waits for.
 namespace Hv.Ipc.Protocols;
 
 /// <summary>What a vCPU waits for.</summary>
@@ -22,4 +22,13 @@ public enum WaitReasons : byte
 
     /// <summary>VGic's word that it has forgotten the physical interrupts of the time before CPU_ON.</summary>
     Hardware = 16,
+
+    /// <summary>Its VM's Resume: the VM is paused.</summary>
+    Resume = 32,
+
+    /// <summary>That the Monitor has shown its trap.</summary>
+    Trace = 64,
+
+    /// <summary>What a vCPU that is turned off or on goes on waiting for.</summary>
+    Lasting = ListRegisters | Resume | Trace,
 }

@@ -15,6 +15,12 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryAnswer(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
+        // Whoever traces it sees messages.
+        if (vcpu.IsTraced)
+        {
+            return false;
+        }
+
         if (syndrome.Is(ExceptionClass.Hvc64))
         {
             return TryAnswerCall(ref vcpu, ref cpu, machine, syndrome);
@@ -92,6 +98,7 @@ internal ref partial struct Core<TMachine, TMemory>
         bool isKnown = !HasMessage(in service) && ServiceTable.TryAnswer(ref service, in request, out value);
         if (isKnown)
         {
+            service.Handled++;
             machine.OnAnswer(ref vcpu.Targets.Self.Value, in service, in request, value);
         }
 

@@ -14,6 +14,9 @@ internal ref partial struct Core<TMachine, TMemory>
                 _cpu.Decision = run.Vcpu;
                 _cpu.SliceEnd = run.SliceEnd;
                 break;
+            case Question.Kind:
+                AnswerForCpu(in message);
+                break;
             case RunIdle.Kind:
                 _cpu.Decision = CpuState.NoVcpu;
                 _cpu.SliceEnd = message.Payload<RunIdle>().Until;
@@ -98,7 +101,9 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         SetAlarm();
+        ulong since = _machine.Counter;
         _machine.WaitForInterrupt();
+        _cpu.IdleTime += _machine.Counter - since;
         OnInterrupts();
     }
 
@@ -143,6 +148,7 @@ internal ref partial struct Core<TMachine, TMemory>
         last = (ushort)(vcpu.Id + 1);
         actor.IsPinned = true;
         vcpu.IsLoaded = true;
+        vcpu.Time -= BusyTime;
         _cpu.Loaded = vcpu.Id;
         vcpu.Context.HostStack = _cpu.StackTop;
         _machine.Load(ref vcpu, ref vm, ref _cpu, flush);
@@ -150,11 +156,15 @@ internal ref partial struct Core<TMachine, TMemory>
         return true;
     }
 
+    // A clock that stands still while this CPU sleeps: a vCPU's time is counted at switches alone.
+    private readonly ulong BusyTime => _machine.Counter - _cpu.IdleTime;
+
     // The vCPU's virtual timer counts on in software, by VTimer.
     private void Unload(ref Vcpu vcpu)
     {
         _machine.Unload(ref vcpu);
         vcpu.IsLoaded = false;
+        vcpu.Time += BusyTime;
         _cpu.Loaded = CpuState.NoVcpu;
         if ((vcpu.Waits & WaitReasons.PowerOn) == 0)
         {
@@ -249,8 +259,14 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
+        if (now >= _cpu.Reminder)
+        {
+            _cpu.Reminder = ArmTimer.Never;
+            Post(_cpu.Self, _hv.Monitor, new Answer { A = now, Ticket = _cpu.ReminderTicket });
+        }
+
         Span<ulong> deadlines = DeadlinesOfThisCpu();
-        ulong earliest = ArmTimer.Never;
+        ulong earliest = _cpu.Reminder;
         for (int i = 0; i < deadlines.Length; i++)
         {
             if (deadlines[i] <= now)
@@ -258,7 +274,10 @@ internal ref partial struct Core<TMachine, TMemory>
                 deadlines[i] = ArmTimer.Never;
                 ref Vcpu vcpu = ref _hv.Vcpus[i];
                 ref Vm vm = ref _hv.Vms[vcpu.Vm];
-                Post(_cpu.Self, vm.VTimer, new TimerExpired { Vcpu = vcpu.Index, Now = now > vm.CounterOffset ? now - vm.CounterOffset : 0 });
+                if ((vcpu.Waits & WaitReasons.Resume) == 0)
+                {
+                    Post(_cpu.Self, vm.VTimer, new TimerExpired { Vcpu = vcpu.Index, Now = now > vm.CounterOffset ? now - vm.CounterOffset : 0 });
+                }
             }
 
             earliest = Math.Min(earliest, deadlines[i]);
@@ -267,10 +286,11 @@ internal ref partial struct Core<TMachine, TMemory>
         _cpu.EarliestDeadline = earliest;
     }
 
-    // Sets the vCPU's software timer on this CPU. What another CPU still has armed for it comes too, and VTimer ignores it.
+    // Sets the vCPU's software timer on this CPU; of one that is halted, when it continues. What another CPU still has armed for it comes too, and VTimer ignores it.
     private void Arm(ref Vcpu vcpu, ulong deadline)
     {
-        ulong physical = deadline == ArmTimer.Never ? deadline : deadline + _hv.Vms[vcpu.Vm].CounterOffset;
+        vcpu.Deadline = deadline;
+        ulong physical = (vcpu.Waits & WaitReasons.Resume) != 0 ? ArmTimer.Never : deadline + _hv.Vms[vcpu.Vm].CounterOffset;
         if (physical < deadline)
         {
             physical = ArmTimer.Never;

@@ -16,6 +16,11 @@ internal ref partial struct Core<TMachine, TMemory>
         ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
+        if (vcpu.IsTraced)
+        {
+            Trace(ref vcpu, IpaOf(faultAddress, hpfar));
+        }
+
         switch (TrapTable.ActionOf(syndrome.Class))
         {
             case TrapAction.Hypercall:
@@ -41,6 +46,15 @@ internal ref partial struct Core<TMachine, TMemory>
                 AskFaults(ref vcpu, GuestFaultReason.UnknownClass);
                 break;
         }
+    }
+
+    // The vCPU goes on when the trap is shown, too; so at most one of its traps is on its way.
+    private void Trace(ref Vcpu vcpu, ulong ipa)
+    {
+        uint iss = vcpu.Request.Syndrome.Iss;
+        int register = vcpu.Request.Syndrome.Class switch { ExceptionClass.DataAbortLower => new AbortIss(iss).Register, ExceptionClass.SystemRegister => new SysRegIss(iss).Register, _ => 0 };
+        vcpu.Waits |= WaitReasons.Trace;
+        Post(vcpu.Self, _hv.Monitor, new TrapTraced { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Value = ReadRegister(ref vcpu, register), Vcpu = vcpu.Id });
     }
 
     // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).

@@ -66,17 +66,44 @@ internal ref partial struct Core<TMachine, TMemory>
             case ArmTimer.Kind:
                 Arm(ref vcpu, message.Payload<ArmTimer>().Deadline);
                 break;
+            case Halt.Kind:
+                vcpu.Waits |= WaitReasons.Resume;
+                vcpu.ReadySince = 0;
+                Arm(ref vcpu, vcpu.Deadline);
+                if (vcpu.IsLoaded)
+                {
+                    Unload(ref vcpu);
+                }
+
+                Post(vcpu.Self, message.Source, default(VcpuIsHalted));
+                break;
+            case Continue.Kind:
+                vcpu.Waits &= ~WaitReasons.Resume;
+                Arm(ref vcpu, vcpu.Deadline);
+                break;
+            case SetTrace.Kind:
+                vcpu.IsTraced = message.Payload<SetTrace>().IsOn;
+                vcpu.Waits &= ~WaitReasons.Trace;
+                break;
+            case TraceTaken.Kind:
+                vcpu.Waits &= ~WaitReasons.Trace;
+                break;
+            case Question.Kind:
+                AnswerFor(ref vcpu, in message);
+                break;
             case PowerOn.Kind:
                 TurnOn(ref vcpu, in message.Payload<PowerOn>());
                 break;
             case PowerOff.Kind:
+                WaitReasons open = vcpu.Waits & WaitReasons.Reply;
                 TurnOff(ref vcpu);
                 if (message.Source.Is(_hv.Vms[vcpu.Vm].Self))
                 {
-                    // The VM ends: VGic forgets what it put into the list registers, and so do they.
+                    // The VM ends: VGic forgets what it put into the list registers, and so do they. The answer to what was asked may still
+                    // be on its way, but not behind a second PowerOff.
                     vcpu.Interface = default;
                     vcpu.Applied = 0;
-                    vcpu.Waits = WaitReasons.PowerOn;
+                    vcpu.Waits = WaitReasons.PowerOn | (vcpu.Waits & WaitReasons.Trace) | (_hv.Vms[vcpu.Vm].IsInSecondRound ? 0 : open);
                     Post(vcpu.Self, message.Source, default(VcpuIsOff));
                 }
 
@@ -306,14 +333,14 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.X[0] = on.ContextId;
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
-        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.Hardware;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.Lasting) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
     }
 
     // The registers go now; the list registers stay what they are until VGic or a reset says otherwise.
     private void TurnOff(ref Vcpu vcpu)
     {
-        vcpu.Waits = (vcpu.Waits & WaitReasons.ListRegisters) | WaitReasons.PowerOn;
+        vcpu.Waits = (vcpu.Waits & WaitReasons.Lasting) | WaitReasons.PowerOn;
         Arm(ref vcpu, ArmTimer.Never);
         if (vcpu.IsLoaded)
         {

@@ -86,17 +86,65 @@ internal ref partial struct Core<TMachine, TMemory>
                 Stop(ref vm, VmState.Stopping);
                 break;
             case SystemReset.Kind when vm.State == VmState.Running:
-                Log(LogEvent.VmReset, (byte)vm.Id, LogRecord.Nobody);
                 Stop(ref vm, VmState.StoppingForReset);
                 break;
-            case VcpuIsOff.Kind or ResetDone.Kind when vm.Awaited != 0 && --vm.Awaited == 0:
+            case VcpuIsOff.Kind or VcpuIsHalted.Kind or ResetDone.Kind when vm.Awaited != 0 && --vm.Awaited == 0:
                 OnRoundDone(ref vm);
                 break;
-            case SystemReset.Kind or VcpuIsOff.Kind or ResetDone.Kind:
+            case VmCommand.Kind:
+                OnCommand(ref vm, in message.Payload<VmCommand>());
+                break;
+            case Question.Kind:
+                AnswerFor(ref vm, in message);
+                break;
+            case SystemReset.Kind or VcpuIsOff.Kind or VcpuIsHalted.Kind or ResetDone.Kind:
                 break;
             default:
                 Log(LogEvent.UnexpectedMessage, (byte)vm.Id, LogRecord.Nobody, message.Target.Index, message.Kind);
                 break;
+        }
+    }
+
+    private void OnCommand(ref Vm vm, ref readonly VmCommand command)
+    {
+        AnswerCommand(ref vm, isRefused: true);
+        vm.Ticket = command.Ticket;
+        switch (command.Action)
+        {
+            case VmAction.Pause when vm.State == VmState.Running && !vm.IsPaused:
+                vm.IsPaused = true;
+                PostToVcpus(ref vm, default(Halt));
+                break;
+            case VmAction.Resume when vm.IsPaused && vm.Awaited == 0:
+                vm.IsPaused = false;
+                vm.CounterOffset += _machine.Counter - vm.PausedAt;
+                PostToVcpus(ref vm, default(Continue));
+                vm.Awaited = 0; // It alone gets no answer.
+                AnswerCommand(ref vm, isRefused: false);
+                break;
+            case VmAction.Reset when vm.State == VmState.Running:
+                Stop(ref vm, VmState.StoppingForReset);
+                break;
+            case VmAction.Destroy when vm.State != VmState.Off:
+                Stop(ref vm, VmState.Stopping);
+                break;
+            case VmAction.Create when vm.State == VmState.Off:
+                vm.State = VmState.StoppingForReset;
+                PostToVcpus(ref vm, default(PowerOff));
+                break;
+            default:
+                AnswerCommand(ref vm, isRefused: true);
+                break;
+        }
+    }
+
+    // Of the last command that has no answer yet; none, and there is nothing to say.
+    private void AnswerCommand(ref Vm vm, bool isRefused)
+    {
+        if (vm.Ticket != 0)
+        {
+            Post(vm.Self, _hv.Monitor, new VmCommandDone { Ticket = vm.Ticket, State = vm.State, IsPaused = vm.IsPaused, IsRefused = isRefused });
+            vm.Ticket = 0;
         }
     }
 
@@ -110,26 +158,38 @@ internal ref partial struct Core<TMachine, TMemory>
         // If a reset is under way, what it waits for still comes, and then it ends instead (OnRoundDone).
         bool isFirst = vm.State == VmState.Running;
         vm.State = next;
+        vm.IsPaused = false;
         if (isFirst)
         {
-            StopVcpus(ref vm);
+            PostToVcpus(ref vm, default(PowerOff));
+        }
+
+        if (next == VmState.StoppingForReset)
+        {
+            Log(LogEvent.VmReset, (byte)vm.Id, LogRecord.Nobody);
         }
     }
 
-    private void StopVcpus(ref Vm vm)
+    // Each answers; those that have not said yet that they are halted, when the VM is to stop, say both.
+    private void PostToVcpus<T>(ref Vm vm, in T payload)
+        where T : unmanaged, IMessage
     {
-        vm.Awaited = vm.VcpuCount;
+        vm.Awaited += vm.VcpuCount;
         for (int i = 0; i < vm.VcpuCount; i++)
         {
-            Post(vm.Self, _hv.Vcpus[vm.FirstVcpu + i].Self, default(PowerOff));
+            Post(vm.Self, _hv.Vcpus[vm.FirstVcpu + i].Self, in payload);
         }
     }
 
-    // All that were asked to stop or to reset themselves have done so.
+    // All that were asked to halt, to stop or to reset themselves have done so.
     private void OnRoundDone(ref Vm vm)
     {
         switch (vm.State)
         {
+            case VmState.Running:
+                vm.PausedAt = _machine.Counter;
+                AnswerCommand(ref vm, isRefused: false);
+                break;
             case VmState.StoppingForReset:
                 vm.State = VmState.Resetting;
                 vm.Awaited = VmServices.Count;
@@ -141,7 +201,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             case VmState.Resetting when vm.IsInSecondRound = !vm.IsInSecondRound:
                 vm.State = VmState.StoppingForReset;
-                StopVcpus(ref vm);
+                PostToVcpus(ref vm, default(PowerOff));
                 break;
             case VmState.Resetting:
                 _machine.Reload(ref vm);
@@ -149,7 +209,9 @@ internal ref partial struct Core<TMachine, TMemory>
                 break;
             default:
                 vm.State = VmState.Off;
+                vm.IsInSecondRound = false;
                 Log(LogEvent.VmOff, (byte)vm.Id, LogRecord.Nobody);
+                AnswerCommand(ref vm, isRefused: false);
                 break;
         }
     }
@@ -157,8 +219,10 @@ internal ref partial struct Core<TMachine, TMemory>
     private void StartVm(ref Vm vm)
     {
         vm.State = VmState.Running;
+        vm.Starts++;
         vm.CounterOffset = _machine.Counter;
         Log(LogEvent.VmStarted, (byte)vm.Id, LogRecord.Nobody, vm.RamSize, vm.EntryPoint, detail: (byte)vm.VcpuCount);
         Post(vm.Self, _hv.Vcpus[vm.FirstVcpu].Self, new PowerOn { EntryPoint = vm.EntryPoint, ContextId = vm.DeviceTree });
+        AnswerCommand(ref vm, isRefused: false);
     }
 }

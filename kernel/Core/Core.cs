@@ -94,6 +94,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         cpu.Running = actor.Index;
         cpu.Asked = 0;
+        actor.Handled++;
         cpu.Outbox.Begin(actor.AsSource, actor.Sent, machine.OutboxRoom);
         actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
         actor.Sent = cpu.Outbox.Sequence;

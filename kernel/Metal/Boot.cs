@@ -84,7 +84,7 @@ internal static unsafe class Boot
         ReserveOwnMemory(machine, ref free, in set);
         machine->MakeRoom(set.Count);
         Pool<VmShape> shapes = machine->Pages.TakePool<VmShape>(set.Count);
-        MachineShape shape = ShapeOf(machine);
+        MachineShape shape = ShapeOf(machine, in tree);
         int count = 0;
         for (int i = 0; i < set.Count; i++)
         {
@@ -197,14 +197,16 @@ internal static unsafe class Boot
         return true;
     }
 
-    private static MachineShape ShapeOf(MetalMachine* machine)
+    private static MachineShape ShapeOf(MetalMachine* machine, in Fdt tree)
     {
         MachineShape shape = new()
         {
             Cpus = machine->Description.CpuCount,
             ListRegisters = machine->Features.ListRegisters,
             IpaBits = machine->Features.Stage2.IpaBits,
+            TicksPerSecond = Registers.ReadCntfrqEl0(),
             SliceTicks = Registers.ReadCntfrqEl0() / 200,
+            HasColours = HvOptions.HasColours(in tree),
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;

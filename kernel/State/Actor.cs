@@ -19,6 +19,9 @@ internal unsafe struct Actor
     /// <summary>How many messages it has sent.</summary>
     internal uint Sent;
 
+    /// <summary>How many messages its handler has had, if it is a service.</summary>
+    internal uint Handled;
+
     /// <summary>Its cells, of <see cref="HvSystem.Cells"/>.</summary>
     internal MailboxCell* Cells;
 

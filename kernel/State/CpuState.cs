@@ -39,7 +39,16 @@ internal struct CpuState
     /// <summary>What the hypervisor timer is set to.</summary>
     internal ulong Alarm;
 
-    /// <summary>The earliest deadline of <see cref="HvSystem.Deadlines"/> of this CPU, or later than it by none.</summary>
+    /// <summary>How long it slept, in ticks.</summary>
+    internal ulong IdleTime;
+
+    /// <summary>When the Monitor wants to hear of it again, in physical ticks; ArmTimer.Never for never. And the ticket of that question.</summary>
+    internal ulong Reminder;
+
+    /// <inheritdoc cref="Reminder"/>
+    internal uint ReminderTicket;
+
+    /// <summary>The earliest deadline of <see cref="HvSystem.Deadlines"/> and <see cref="Reminder"/> of this CPU, or later than it by none.</summary>
     internal ulong EarliestDeadline;
 
     /// <summary>This CPU as an actor, and its Scheduler.</summary>

@@ -30,8 +30,8 @@ internal struct HvSystem
     /// <summary>The driver of the physical UART.</summary>
     internal SerialPort SerialPort;
 
-    /// <summary>The console and the driver as actors.</summary>
-    internal Endpoint Console, Serial;
+    /// <summary>The console, the driver and the monitor as actors.</summary>
+    internal Endpoint Console, Serial, Monitor;
 
     /// <summary>The physical interrupts that the core handles.</summary>
     internal InterruptMap Interrupts;

@@ -22,6 +22,11 @@ internal struct Vcpu
 
     /// <summary>Since when it could run and is not on a CPU, in physical ticks, 0 for not; and how long it has waited so in all.</summary>
     internal ulong ReadySince, Stolen;
+    /// <summary>The last deadline of its software timer, in the VM's time; ArmTimer.Never for none.</summary>
+    internal ulong Deadline;
+
+    /// <summary>CPU time had, in ticks; while it is loaded, less its CPU's busy time when it came.</summary>
+    internal ulong Time;
 
     /// <summary>Where it is an actor.</summary>
     internal Endpoint Self;
@@ -46,6 +51,9 @@ internal struct Vcpu
 
     /// <summary>Its Scheduler holds it for blocked.</summary>
     internal bool IsBlocked;
+
+    /// <summary>The Monitor is to see each of its traps.</summary>
+    internal bool IsTraced;
 
     /// <summary>It is on a CPU: its registers are in the hardware.</summary>
     internal bool IsLoaded;

@@ -27,8 +27,20 @@ internal struct Vm
     /// <summary>Where it is in its life.</summary>
     internal VmState State;
 
+    /// <summary>Its vCPUs are being halted, or when <see cref="Awaited"/> is 0 are.</summary>
+    internal bool IsPaused;
+
     /// <summary>How many vCPUs or services have yet to report what <see cref="State"/> waits for.</summary>
     internal ushort Awaited;
+
+    /// <summary>The Monitor's command that has no answer yet; 0 for none.</summary>
+    internal uint Ticket;
+
+    /// <summary>How often it was started.</summary>
+    internal uint Starts;
+
+    /// <summary>When it was paused: physical ticks.</summary>
+    internal ulong PausedAt;
 
     /// <summary>VTTBR_EL2: the VMID and the stage 2 root.</summary>
     internal ulong Vttbr;

@@ -17,6 +17,11 @@ internal struct MachineShape
 
     /// <summary>The VM that has the keyboard at the start.</summary>
     internal int Keyboard;
+    /// <summary>The counter's frequency.</summary>
+    internal ulong TicksPerSecond;
+
+    /// <summary>The terminal shows colours (hv's option colour=1).</summary>
+    internal bool HasColours;
 
     /// <summary>A scheduling slice in counter ticks.</summary>
     internal ulong SliceTicks;

@@ -2,6 +2,7 @@
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
+using Hv.Services.Monitor;
 using Hv.Services.Psci;
 using Hv.Services.Scheduler;
 using Hv.Services.Uart;
@@ -15,6 +16,9 @@ internal struct ServicePools
 {
     /// <summary>One.</summary>
     internal Pool<ConsoleState> Console;
+
+    /// <summary>One.</summary>
+    internal Pool<MonitorState> Monitor;
 
     /// <summary>One a CPU.</summary>
     internal Pool<SchedulerState> Schedulers;

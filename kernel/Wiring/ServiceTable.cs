@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
+using Hv.Services.Monitor;
 using Hv.Services.Psci;
 using Hv.Services.Scheduler;
 using Hv.Services.Uart;
@@ -42,6 +43,9 @@ internal static unsafe class ServiceTable
                 break;
             case ActorKind.Console:
                 Connect(ref actor, services.Console, &ConsoleService.Handle);
+                break;
+            case ActorKind.Monitor:
+                Connect(ref actor, services.Monitor, &MonitorService.Handle);
                 break;
         }
     }

@@ -7,6 +7,7 @@ using Hv.Platform.Guests;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
 using Hv.Services.Faults;
+using Hv.Services.Monitor;
 using Hv.Services.Psci;
 using Hv.Services.Scheduler;
 using Hv.Services.Uart;
@@ -68,6 +69,7 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Actors = _source.TakePool<Actor>(ActorCount);
         _hv.Cells = _source.TakePool<MailboxCell>(CellCount);
         _hv.Services.Console = _source.TakePool<ConsoleState>(1);
+        _hv.Services.Monitor = _source.TakePool<MonitorState>(1);
         _hv.Services.Schedulers = _source.TakePool<SchedulerState>(_cpus);
         _hv.Services.Uarts = _source.TakePool<UartState>(vms);
         _hv.Services.VGics = _source.TakePool<VGicState>(vms);
@@ -77,13 +79,17 @@ internal ref struct Wiring<TSource, TMemory>
         _hv.Services.Faults = _source.TakePool<FaultsState>(vms);
     }
 
-    // Console: every UART's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the answer between,
-    // when Console starts over; a record of each actor.
+    // Console: every UART's and the Monitor's credit, one byte a message at worst, and its credits back; the line's; all that twice, and the
+    // answer between, when Console starts over; a record of each actor; what a step of the Monitor's says of the terminal.
     private readonly int ConsoleCells =>
-        PowerOfTwo((2 * ((_vms.Length * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
+        PowerOfTwo((2 * (((_vms.Length + 1) * (ConsoleService.OutputCredit + 3)) + ConsoleService.LineInputCredit + SerialPort.Capacity)) + ActorCount);
 
     // SerialPort: what Console has credit for, its credits back, the one interrupt, and that Console starts over.
     private static int SerialCells => PowerOfTwo(SerialPort.Capacity + ConsoleService.LineInputCredit + 2);
+
+    // Monitor: its bytes and its credits, one byte a message at worst; a trap of each vCPU; the answers to the questions that it may have open; all
+    // that twice, when it starts over.
+    private readonly int MonitorCells => PowerOfTwo(2 * (ConsoleService.OutputCredit + MonitorService.InputCredit + _vcpus + MonitorService.MostAnswers));
 
     // A CPU: its Scheduler's decisions while it does not look: one for each message that waits there, and for each vCPU's return since.
     private readonly int CpuCells => 2 * SchedulerCells;
@@ -92,33 +98,34 @@ internal ref struct Wiring<TSource, TMemory>
     // Scheduler's one Offer, or the Accept of it.
     private readonly int SchedulerCells => 2 * PowerOfTwo((2 * _vcpus) + _cpus + 2);
 
-    // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake.
-    private const int VcpuCells = 32;
+    // A vCPU: one answer; at most what VGicService.MostForVcpu says; a few of power, timer and wake; the Monitor's questions, and tracing.
+    private const int VcpuCells = 64;
 
     // A VM, and each of its services. Whatever it is, each vCPU's request, and a Reset or the six ResetDone.
     private readonly int VmCells(ActorKind kind, int vcpus) => PowerOfTwo(kind switch
     {
-        // A vCPU is off, and it or a fault wants the VM to end or to start over.
-        ActorKind.Vm => (4 * vcpus) + (2 * VmServices.Count),
+        // A vCPU is off or halted, and it or a fault wants the VM to end or to start over; the Monitor's questions and commands.
+        ActorKind.Vm => (4 * vcpus) + (2 * VmServices.Count) + MonitorService.MostAnswers,
 
         // Input a byte a message, Console's credits, and that Console starts over.
         ActorKind.Uart => vcpus + UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 8,
 
         // List registers on their way, and lines: a timer's or device's changes when a vCPU has asked something of it, and once more by itself.
-        ActorKind.VGic => (8 * vcpus) + 8,
+        // The Monitor's questions.
+        ActorKind.VGic => (8 * vcpus) + 8 + MonitorService.MostAnswers,
 
-        // Timer events: a vCPU comes, goes and is started, its timer fires; a deadline passes on each CPU that it was on.
-        ActorKind.VTimer => ((7 + _cpus) * vcpus) + 1,
+        // Timer events: a vCPU comes, goes and is started, its timer fires; a deadline passes on each CPU that it was on. The Monitor's questions.
+        ActorKind.VTimer => ((7 + _cpus) * vcpus) + 1 + MonitorService.MostAnswers,
         _ => (2 * vcpus) + 2,
     });
 
-    private readonly int ActorCount => 3 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
+    private readonly int ActorCount => 4 + (2 * _cpus) + ((1 + VmServices.Count) * _vms.Length) + _vcpus;
 
     private readonly int CellCount
     {
         get
         {
-            int cells = ConsoleCells + SerialCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
+            int cells = ConsoleCells + SerialCells + MonitorCells + (_cpus * (CpuCells + SchedulerCells)) + (VcpuCells * _vcpus);
             foreach (ref readonly VmShape vm in _vms)
             {
                 cells += VmCells(ActorKind.Vm, vm.Vcpus);
@@ -137,6 +144,7 @@ internal ref struct Wiring<TSource, TMemory>
         _nextActor = 1;
         _hv.Console = Add(ActorKind.Console, 0, Actor.NoVm, ConsoleCells);
         _hv.Serial = Add(ActorKind.SerialPort, 0, Actor.NoVm, SerialCells);
+        _hv.Monitor = Add(ActorKind.Monitor, 0, Actor.NoVm, MonitorCells);
         for (int cpu = 0; cpu < _cpus; cpu++)
         {
             ref CpuState state = ref _hv.Cpus[cpu];
@@ -147,6 +155,7 @@ internal ref struct Wiring<TSource, TMemory>
             state.SliceEnd = RunVcpu.NoSlice;
             state.Alarm = ArmTimer.Never;
             state.EarliestDeadline = ArmTimer.Never;
+            state.Reminder = ArmTimer.Never;
             state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
 
             // A CPU keeps itself for good.
@@ -202,6 +211,7 @@ internal ref struct Wiring<TSource, TMemory>
                 vcpu.Share = _vms[i].Share;
                 vcpu.HomeCpu = (ushort)vcpu.Share.FirstCpu(id, _cpus);
                 vcpu.Waits = WaitReasons.PowerOn;
+                vcpu.Deadline = ArmTimer.Never;
                 vcpu.IsBlocked = true;
                 vcpu.Self = Add(ActorKind.Vcpu, id, i, VcpuCells);
             }
@@ -228,13 +238,33 @@ internal ref struct Wiring<TSource, TMemory>
     private readonly void ConnectMachine(ref readonly MachineShape machine)
     {
         PortRange<Serial> uarts = new(_hv.Vms[0].Uart, _vms.Length);
-        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity, machine.Keyboard);
+        MonitorLink monitor = new(new Port<Serial>(_hv.Monitor), MonitorService.InputCredit, machine.HasColours);
+        ConsoleState.Create(ref _hv.Services.Console[0], uarts, UartService.InputCredit, new Port<Serial>(_hv.Serial), SerialPort.Capacity, machine.Keyboard, monitor);
+        ConnectMonitor(in machine);
         _hv.SerialPort.InputCredit = ConsoleService.LineInputCredit;
         for (int cpu = 0; cpu < _cpus; cpu++)
         {
             SchedulerState.Create(
                 ref _hv.Services.Schedulers[cpu], machine.SliceTicks, cpu, new Port<Dispatching>(_hv.Cpus[cpu].Self),
                 new PortRange<Balancing>(_hv.Cpus[0].Scheduler, _cpus), new PortRange<VcpuControl>(_hv.Vcpus[0].Self, _vcpus), LogPort);
+        }
+    }
+
+    private readonly void ConnectMonitor(ref readonly MachineShape machine)
+    {
+        MonitorPorts ports = new(
+            new Port<Serial>(_hv.Console),
+            new Port<Terminal>(_hv.Console),
+            new PortRange<Inspection>(_hv.Cpus[0].Self, _cpus),
+            new PortRange<VmControl>(_hv.Vms[0].Self, _vms.Length),
+            new PortRange<Inspection>(_hv.Vms[0].Self, _vms.Length),
+            new PortRange<Inspection>(_hv.Vms[0].VGic, _vms.Length),
+            new PortRange<Inspection>(_hv.Vcpus[0].Self, _vcpus),
+            new PortRange<Tracing>(_hv.Vcpus[0].Self, _vcpus));
+        MonitorState.Create(ref _hv.Services.Monitor[0], in ports, ConsoleService.OutputCredit, machine.TicksPerSecond, machine.HasColours);
+        foreach (ref Vm vm in _hv.Vms.All)
+        {
+            _hv.Services.Monitor[0].AddVm(vm.Id, vm.FirstVcpu, vm.VcpuCount, _vms[vm.Id].RamBase);
         }
     }
 

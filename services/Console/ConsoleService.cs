@@ -19,6 +19,9 @@ public readonly struct ConsoleService : IService<ConsoleState>
     /// <summary>The most VMs.</summary>
     public const int MaxVms = 32;
 
+    /// <summary>The monitor's number among those that speak: behind all VMs'.</summary>
+    internal const int Monitor = MaxVms;
+
     /// <summary>The credit that each VM's UART starts with.</summary>
     public const int OutputCredit = 64;
 
@@ -35,12 +38,12 @@ public readonly struct ConsoleService : IService<ConsoleState>
     internal const int MaxInputMessages = 8;
 
     /// <inheritdoc/>
-    public static int MaxSends => MaxLineMessages + MaxVms + 1 + MaxInputMessages + 1;
+    public static int MaxSends => MaxLineMessages + MaxVms + 3 + MaxInputMessages + 1;
 
     /// <inheritdoc/>
     public static void Handle(ref ConsoleState state, in Message message, ref Outbox outbox)
     {
-        int vm = state.Uarts.IndexOfSource(message);
+        int vm = state.Monitor.IsConnected && state.Monitor.IsSourceOf(message) ? Monitor : state.Uarts.IndexOfSource(message);
         bool isLine = state.Line.IsSourceOf(message);
         switch (message.Kind)
         {
@@ -48,33 +51,50 @@ public readonly struct ConsoleService : IService<ConsoleState>
                 break;
             case SerialData.Kind when vm >= 0:
                 LineOutput.Accept(ref state, vm, message.Payload<SerialData>(), ref outbox);
+                Keyboard.Redraw(ref state, ref outbox);
                 break;
             case SerialCredit.Kind when isLine:
                 state.LineCredit += message.Payload<SerialCredit>().Count;
                 LineOutput.Send(ref state, ref outbox);
+                Keyboard.Redraw(ref state, ref outbox);
                 break;
             case SerialData.Kind when isLine:
                 Keyboard.Accept(ref state, message.Payload<SerialData>());
-                Keyboard.Deliver(ref state, ref outbox);
-                LineOutput.Send(ref state, ref outbox);
+                Finish(ref state, ref outbox);
                 break;
             case SerialCredit.Kind when vm >= 0:
                 state.Vms[vm].InputCredit += message.Payload<SerialCredit>().Count;
-                Keyboard.Deliver(ref state, ref outbox);
-                LineOutput.Send(ref state, ref outbox);
+                Finish(ref state, ref outbox);
+                break;
+            case MoveKeyboard.Kind when vm == Monitor:
+                byte target = message.Payload<MoveKeyboard>().Vm;
+                if (state.IsMonitorOpen)
+                {
+                    Keyboard.MoveFocus(ref state, target < state.Uarts.Count ? target : state.LastVm);
+                }
+
+                Finish(ref state, ref outbox);
+                break;
+            case SetView.Kind when vm == Monitor:
+                state.ShowsAll = message.Payload<SetView>().ShowsAll;
+                state.HasColours = message.Payload<SetView>().HasColours;
+                View.Apply(ref state);
+                Finish(ref state, ref outbox);
                 break;
             case SerialRestart.Kind when vm >= 0 || isLine:
                 state.Take(message.Payload<SerialRestart>(), vm);
-                Keyboard.Deliver(ref state, ref outbox);
-                LineOutput.Send(ref state, ref outbox);
+                Finish(ref state, ref outbox);
+                break;
+            case MonitorRestarted.Kind when vm == Monitor:
+                state.Restart(Monitor, ref outbox);
+                Finish(ref state, ref outbox);
                 break;
             case Reset.Kind:
                 state.Restart(ref outbox);
                 break;
             case LogRecord.Kind:
                 Accept(ref state, message.Payload<LogRecord>(), vm);
-                Keyboard.Deliver(ref state, ref outbox);
-                LineOutput.Send(ref state, ref outbox);
+                Finish(ref state, ref outbox);
                 break;
             default:
                 if (state.Unexpected++ == 0)
@@ -87,10 +107,18 @@ public readonly struct ConsoleService : IService<ConsoleState>
         }
     }
 
+    // What was typed goes where it belongs, and then what is to be shown.
+    private static void Finish(ref ConsoleState state, ref Outbox outbox)
+    {
+        Keyboard.Deliver(ref state, ref outbox);
+        LineOutput.Send(ref state, ref outbox);
+        Keyboard.Redraw(ref state, ref outbox);
+    }
+
     // A UART does not know its VM's number; Console does.
     private static void Accept(ref ConsoleState state, in LogRecord record, int senderVm)
     {
-        byte vm = senderVm >= 0 ? (byte)senderVm : record.Vm;
+        byte vm = senderVm is >= 0 and < Monitor ? (byte)senderVm : record.Vm;
         state.Logs.Push(new LogRecord
         {
             A = record.A,

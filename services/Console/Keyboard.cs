@@ -1,9 +1,11 @@
 // Why: there is one keyboard and there may be several VMs: one of them has the focus, and an escape key moves it.
 // Promises: bytes reach the VM that has the focus when they are read from the buffer, in order, as its credit allows;
-// with one VM no byte means anything to Console.
+// with one VM and no monitor no byte means anything to Console.
 //
 //   Ctrl-] 0 to 9, a to v    the focus goes to VM 0 to 31
 //   Ctrl-] Ctrl-]            a Ctrl-] for the VM
+//   Ctrl-] Enter, Ctrl-] :   the monitor
+//   Ctrl-] *  Ctrl-] =       shows all VMs, or the one that has the focus alone
 //   Ctrl-] x                 throws away what no VM has read: the way out when the VM that has the focus reads nothing,
 //                            for all other keys wait their turn behind what was typed before
 using Hv.Ipc;
@@ -16,6 +18,9 @@ internal static class Keyboard
 {
     /// <summary>Ctrl-], as in telnet.</summary>
     internal const byte Escape = 0x1D;
+
+    /// <summary>Ctrl-l: the monitor draws its prompt and what is typed, as a shell does.</summary>
+    internal const byte RedrawKey = 0x0C;
 
     private const byte DiscardKey = (byte)'x';
 
@@ -38,7 +43,7 @@ internal static class Keyboard
         }
 
         state.Input.Push(key);
-        if (!state.HasSeveralVms)
+        if (!state.HasEscape)
         {
             return;
         }
@@ -65,7 +70,7 @@ internal static class Keyboard
             while (state.Input.Count != 0 && state.Focus == vm)
             {
                 byte key = state.Input.Next;
-                if (state.HasSeveralVms && (key == Escape) != state.IsEscaped)
+                if (state.HasEscape && (key == Escape) != state.IsEscaped)
                 {
                     state.Input.Pop();
                     Command(ref state, key);
@@ -85,7 +90,7 @@ internal static class Keyboard
             if (count != 0)
             {
                 state.Vms[vm].InputCredit -= count;
-                outbox.Send(state.Uarts[vm], new SerialData { Bytes = bytes, Count = (byte)count });
+                outbox.Send(state.PortOf(vm), new SerialData { Bytes = bytes, Count = (byte)count });
                 messages++;
             }
             else if (state.Focus == vm)
@@ -105,7 +110,35 @@ internal static class Keyboard
     internal static void MoveFocus(ref ConsoleState state, int vm)
     {
         state.Focus = vm;
-        state.Logs.Push(Notice.InputTo(vm));
+        View.Apply(ref state);
+        if (vm == ConsoleService.Monitor)
+        {
+            state.IsRedrawDue = true;
+            return;
+        }
+
+        state.LastVm = vm;
+        state.IsRedrawDue = false;
+        state.Logs.Push(Notice.InputTo(vm, state.Monitor.IsConnected));
+        uint forgotten = state.Vms[vm].Backlog.TakeForgotten();
+        if (forgotten != 0)
+        {
+            state.Logs.Push(Notice.Record(Notice.Forgotten, forgotten));
+        }
+    }
+
+    /// <summary>Lets the monitor draw its line (again), when it is to and nobody else has anything to say.</summary>
+    internal static void Redraw(ref ConsoleState state, ref Outbox outbox)
+    {
+        ref int credit = ref state.Vms[ConsoleService.Monitor].InputCredit;
+        if (state.IsRedrawDue && state.IsMonitorOpen && credit != 0 && LineOutput.IsSilent(ref state))
+        {
+            credit--;
+            state.IsRedrawDue = false;
+            SerialBytes bytes = default;
+            bytes[0] = RedrawKey;
+            outbox.Send(state.Monitor, new SerialData { Bytes = bytes, Count = 1 });
+        }
     }
 
     // An escape outside an escape, or any other key inside one.
@@ -121,11 +154,22 @@ internal static class Keyboard
         {
             >= (byte)'0' and <= (byte)'9' => key - '0',
             >= (byte)'a' and <= (byte)'v' => key - 'a' + 10,
+            (byte)'\r' or (byte)'\n' or (byte)':' when state.Monitor.IsConnected => ConsoleService.Monitor,
             _ => -1,
         };
-        if (vm < 0)
+        if (vm == ConsoleService.Monitor)
         {
-            state.Logs.Push(Notice.Record(Notice.Help, 0));
+            MoveFocus(ref state, vm);
+        }
+        else if (key is (byte)'*' or (byte)'=' && state.Monitor.IsConnected)
+        {
+            state.ShowsAll = key == '*';
+            View.Apply(ref state);
+            state.Logs.Push(Notice.Record(Notice.View, state.ShowsAll ? 1u : 0));
+        }
+        else if (vm < 0)
+        {
+            state.Logs.Push(Notice.Record(Notice.Help, state.Monitor.IsConnected ? 1u : 0));
         }
         else if (vm >= state.Uarts.Count)
         {

@@ -36,7 +36,7 @@ internal static class LineOutput
         SerialBytes bytes = data.Bytes;
 
         // The common case in one piece: one VM, nobody waits, and the line has credit.
-        if (!state.HasSeveralVms && state.IsIdle && count == data.Count && count <= state.LineCredit)
+        if (state.Focus == vm && !state.HasNames && state.IsQuiet && count == data.Count && count <= state.LineCredit && (state.Speaker == vm || !state.IsMidLine))
         {
             output.Pass(count);
             state.LineCredit -= count;
@@ -51,6 +51,13 @@ internal static class LineOutput
         for (int i = 0; i < count; i++)
         {
             output.Push(bytes[i]);
+        }
+
+        if (!state.IsShown(vm))
+        {
+            View.PutAway(ref state, vm);
+            Grant(ref state, vm, ref outbox);
+            return;
         }
 
         state.Waiting.Set(vm, true);
@@ -71,7 +78,8 @@ internal static class LineOutput
     /// <summary>Puts on the line what may go, as far as its credit reaches.</summary>
     internal static void Send(ref ConsoleState state, ref Outbox outbox)
     {
-        VmSet heard = default;
+        VmSet heard = state.PutAway;
+        state.PutAway = default;
         for (int messages = 0; state.LineCredit > 0 && messages < ConsoleService.MaxLineMessages; messages++)
         {
             SerialBytes bytes = default;
@@ -104,7 +112,7 @@ internal static class LineOutput
         int grant = state.Vms[vm].Output.TakeGrant();
         if (grant != 0)
         {
-            outbox.Send(state.Uarts[vm], new SerialCredit { Count = (ushort)grant });
+            outbox.Send(state.PortOf(vm), new SerialCredit { Count = (ushort)grant });
         }
     }
 
@@ -129,10 +137,10 @@ internal static class LineOutput
             return false;
         }
 
-        ref VmOutput output = ref state.Vms[vm].Output;
-        next = output.Pop();
+        ref VmLink link = ref state.Vms[vm];
+        next = link.Backlog.Count != 0 ? link.Backlog.Pop() : link.Output.Pop();
         heard.Set(vm, true);
-        if (output.Count == 0)
+        if (link.Output.Count + link.Backlog.Count == 0)
         {
             state.Waiting.Set(vm, false);
             state.Overlapped.Set(vm, false);
@@ -165,9 +173,14 @@ internal static class LineOutput
             return isSpeaking ? speaker : Nobody;
         }
 
-        if (state.HasSeveralVms)
+        state.IsRedrawDue |= state.IsMidLine && state.Speaker == ConsoleService.Monitor && state.IsMonitorOpen;
+        if (state.HasNames && next != ConsoleService.Monitor)
         {
             WritePrefix(ref state, next);
+        }
+        else if (state.IsMidLine)
+        {
+            state.Text.Start(BeginLine(ref state).Length);
         }
 
         state.Speaker = next;
@@ -199,19 +212,32 @@ internal static class LineOutput
         MayAlways(state, vm) || !state.Overlapped.Has(vm) || state.OthersSaid >= ManyBytes || state.Off.Has(state.Speaker);
 
     private static bool MayAlways(in ConsoleState state, int vm) =>
-        vm == state.Focus || state.Vms[vm].Output.Credit == 0 || state.Off.Has(vm);
+        vm == state.Focus || state.Vms[vm].Output.Credit == 0 || state.Vms[vm].Backlog.Count != 0 || state.Off.Has(vm);
+
+    /// <summary>Whether there is nothing that may go on the line, whatever credit it has.</summary>
+    internal static bool IsSilent(ref ConsoleState state) =>
+        state.Text.IsEmpty && state.Logs.IsEmpty && NextVm(state) == Nobody && !(state.IsMidLine && state.Waiting.Has(state.Speaker));
 
     private static void WritePrefix(ref ConsoleState state, int vm)
     {
+        // SGR 32 to 36 and 31 (ECMA-48, 8.3.117): foreground green, yellow, blue, magenta, cyan, red.
         AsciiWriter writer = BeginLine(ref state);
+        if (state.HasColours)
+        {
+            writer.Text("\x1b[3"u8);
+            writer.Byte("234561"u8[vm % 6]);
+            writer.Byte((byte)'m');
+        }
+
         writer.Text("vm"u8);
         writer.Decimal((ulong)vm);
-        writer.Text("| "u8);
+        writer.Text(state.HasColours ? "|\x1b[0m "u8 : "| "u8);
         state.Text.Start(writer.Length);
     }
 
     private static void WriteLog(ref ConsoleState state)
     {
+        state.IsRedrawDue |= state.IsMidLine && state.Speaker == ConsoleService.Monitor && state.IsMonitorOpen;
         AsciiWriter writer = BeginLine(ref state);
         if (state.Logs.Pop(out LogRecord record, out uint lost))
         {

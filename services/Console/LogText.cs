@@ -76,7 +76,7 @@ internal static class LogText
             case Notice.Focus:
                 writer.Text("input goes to vm"u8);
                 writer.Decimal(record.A);
-                writer.Text(" (Ctrl-] and a VM's number to change)"u8);
+                writer.Text(record.B == 0 ? " (Ctrl-] and a VM's number to change)"u8 : " (Ctrl-] and a VM's number to change, Ctrl-] Enter for the monitor)"u8);
                 break;
             case Notice.NoSuchVm:
                 writer.Text("there is no vm"u8);
@@ -88,6 +88,18 @@ internal static class LogText
                 break;
             case Notice.Help:
                 writer.Text("Ctrl-] then 0-9, a-v: input to VM 0-31; x: throw unread input away; Ctrl-]: a Ctrl-] for the VM"u8);
+                if (record.A != 0)
+                {
+                    writer.Text("; Enter: the monitor; *: show all VMs; =: show one"u8);
+                }
+
+                break;
+            case Notice.Forgotten:
+                writer.Decimal(record.A);
+                writer.Text(" bytes of output from before are forgotten"u8);
+                break;
+            case Notice.View:
+                writer.Text(record.A != 0 ? "all VMs are shown"u8 : "the VM that has the keyboard is shown alone"u8);
                 break;
             default:
                 Number(ref writer, "event "u8, (byte)record.Event);

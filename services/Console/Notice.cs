@@ -18,8 +18,14 @@ internal static class Notice
     /// <summary>What the escape key does.</summary>
     internal const LogEvent Help = (LogEvent)0xF3;
 
+    /// <summary>Output was forgotten while its VM was not shown: A = bytes.</summary>
+    internal const LogEvent Forgotten = (LogEvent)0xF4;
+
+    /// <summary>What is shown from now on: A = 1 for all VMs, 0 for the one that has the keyboard.</summary>
+    internal const LogEvent View = (LogEvent)0xF5;
+
     /// <summary>"Input goes to vm".</summary>
-    internal static LogRecord InputTo(int vm) => Record(Focus, (ulong)vm);
+    internal static LogRecord InputTo(int vm, bool hasMonitor) => Record(Focus, (ulong)vm, hasMonitor ? 1u : 0);
 
     /// <summary>A record that concerns no VM's guest.</summary>
     internal static LogRecord Record(LogEvent what, ulong a, ulong b = 0) =>

@@ -65,6 +65,10 @@ public readonly struct VGicService : IService<VGicState>, IAnswers<VGicState, Mm
                 Return.Take(ref state, in message.Payload<ListRegistersReclaimed>(), ref outbox);
                 return;
 
+            case Question.Kind:
+                outbox.Answer(message.ReplyTo, Inspected.Answer(in state, in message.Payload<Question>()));
+                return;
+
             case Reset.Kind:
                 state.Reset(ref outbox);
                 return;

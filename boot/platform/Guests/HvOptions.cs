@@ -1,4 +1,9 @@
-// Why: hv has a command line too: /chosen's bootargs, for a machine whose tree says nothing else about its guests.
+// Why: hv has a command line too: /chosen's bootargs, for what a person or the launcher wants and no node of the tree says.
+//
+//   vcpus=N     the vCPUs of a guest whose node does not say how many
+//   colour=1    the terminal shows colours: names of VMs have them
+//
+// Promises: what hv does not know is nothing to it; a number that is none counts as absent.
 
 using Hv.Platform.DeviceTree;
 
@@ -9,16 +14,25 @@ internal static class HvOptions
 {
     private const int DefaultVcpus = 1;
 
-    /// <summary>"vcpus=N": how many vCPUs a guest has whose node does not say, 1 to <see cref="GuestMap.MaxVcpus"/>; 1 when it is not given.</summary>
+    /// <summary>How many vCPUs a guest has whose node does not say, 1 to <see cref="GuestMap.MaxVcpus"/>; 1 when it is not given.</summary>
     public static int Vcpus(in Fdt tree)
     {
-        var options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
-        var name = "vcpus="u8;
-        var count = 0;
-        for (var at = 0; at + name.Length < options.Length && count == 0; at++)
-            if (options.Slice(at, name.Length).SequenceEqual(name))
-                for (var digit = at + name.Length; digit < options.Length && options[digit] is >= (byte)'0' and <= (byte)'9' && count <= 1000; digit++)
-                    count = (count * 10) + options[digit] - '0';
+        var count = Number(in tree, "vcpus="u8);
         return count == 0 ? DefaultVcpus : count < GuestMap.MaxVcpus ? count : GuestMap.MaxVcpus;
+    }
+
+    /// <summary>Whether the terminal shows colours.</summary>
+    public static bool HasColours(in Fdt tree) => Number(in tree, "colour="u8) == 1;
+
+    // The number behind a name; 0 for none.
+    private static int Number(in Fdt tree, ReadOnlySpan<byte> name)
+    {
+        var options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
+        var number = 0;
+        for (var at = 0; at + name.Length < options.Length && number == 0; at++)
+            if (options.Slice(at, name.Length).SequenceEqual(name))
+                for (var digit = at + name.Length; digit < options.Length && options[digit] is >= (byte)'0' and <= (byte)'9' && number <= 1000; digit++)
+                    number = (number * 10) + options[digit] - '0';
+        return number;
     }
 }

@@ -27,6 +27,7 @@ internal static class ChoicesDriver
     private const uint Temperature = 600;
 
     // Faults are choices too: where there may be any, most steps are of some fault, and a slice's end may wait for long.
+    // So it may where a person has a CPU busy with answers.
     private const uint TemperatureWithFaults = 3000;
 
     /// <summary>Explores a world until a specification breaks or the budget is used up.</summary>
@@ -119,7 +120,7 @@ internal static class ChoicesDriver
         return failure with { Trace = trace with { Broken = $"{failure.Specification}: {failure.Reason}" } };
     }
 
-    private static uint TemperatureOf(Scenario scenario) => scenario.MayFail ? TemperatureWithFaults : Temperature;
+    private static uint TemperatureOf(Scenario scenario) => scenario.MayFail || scenario.HasPerson ? TemperatureWithFaults : Temperature;
 
     private static Failure? RunOne<TMemory>(SteppedRun<TMemory> run, Func<int, int> choose, string scenario, uint seed)
         where TMemory : struct, IMemoryPort

@@ -28,6 +28,9 @@ internal static class OperationsDriver
     // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them, an answer in registers a few.
     private const uint Temperature = 2000;
 
+    // A person has a CPU busy with answers for long.
+    private const uint TemperatureWithPerson = 20_000;
+
     // How rare faults are, so that they come at the end of a schedule as well as at its start.
     private const int HandlersPerFault = 30;
     private const int StepsPerReset = 30;
@@ -50,6 +53,8 @@ internal static class OperationsDriver
         return Run<TMemory>(world, budget, configuration).Failure;
     }
 
+    private static uint TemperatureOf(Scenarios.Scenario scenario) => scenario.HasPerson ? TemperatureWithPerson : Temperature;
+
     private static Outcome Run<TMemory>(World world, Budget budget, Configuration configuration)
         where TMemory : struct, IMemoryPort
     {
@@ -60,7 +65,7 @@ internal static class OperationsDriver
         Failure? failure = null;
         Stopwatch watch = Stopwatch.StartNew();
         LivenessWatch? watching = null;
-        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(configuration, Temperature), () =>
+        using TestingEngine engine = TestingEngine.Create(LivenessWatch.Configure(configuration, TemperatureOf(world.Scenario)), () =>
         {
             // Here, where no thread of a schedule's is left: Coyote lets go of those that are.
             if (budget.StopIfOver())

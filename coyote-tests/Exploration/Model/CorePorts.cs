@@ -34,6 +34,12 @@ internal static class CorePorts
         (ActorKind.Cpu, typeof(ServiceControl), ActorKind.Console),
         (ActorKind.Cpu, typeof(ServiceControl), ActorKind.Scheduler),
         (ActorKind.SerialPort, typeof(Serial), ActorKind.Console),
+        (ActorKind.Vcpu, typeof(Inspection), ActorKind.Monitor),
+        (ActorKind.Vcpu, typeof(Tracing), ActorKind.Monitor),
+        (ActorKind.Vm, typeof(Inspection), ActorKind.Monitor),
+        (ActorKind.Vm, typeof(VmControl), ActorKind.Monitor),
+        (ActorKind.Cpu, typeof(Inspection), ActorKind.Monitor),
+        (ActorKind.Cpu, typeof(ServiceControl), ActorKind.Monitor),
     ];
 
     /// <summary>All of it, as ports.</summary>

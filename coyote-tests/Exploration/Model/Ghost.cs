@@ -95,6 +95,10 @@ internal struct VmGhost
     /// <summary>A message to one of its actors found a full mailbox.</summary>
     public bool HasLost;
 
+    /// <summary>Every vCPU stands still, and so does the VM's time, at this.</summary>
+    public bool StandsStill;
+    public ulong PausedTime;
+
     /// <summary>Bytes that guests wrote to the VM's UART, those that it took, and those that left the machine.</summary>
     public byte Printed, Taken, Shown;
 
@@ -136,6 +140,9 @@ internal struct WorldGhost
 
     /// <summary>A service of all VMs has faulted: what it was about to say is lost.</summary>
     public bool IsRestarted;
+
+    /// <summary>The monitor's questions and commands that have no answer.</summary>
+    public ushort QuestionsOpen, CommandsOpen;
 
     /// <summary>The world is being set up: guests stop at their barrier.</summary>
     public bool IsSettingUp;

@@ -13,6 +13,9 @@ internal struct SimUart
     /// <summary>Bytes that the transmit FIFO has room for.</summary>
     public byte TransmitDepth;
 
+    /// <summary>The most that is typed at once: a line for the monitor.</summary>
+    public const int MostTyped = 20;
+
     /// <summary>Bytes in the transmit FIFO; they have left hv.</summary>
     public byte Transmitting;
 
@@ -27,7 +30,7 @@ internal struct SimUart
     /// <summary>The interrupt's level.</summary>
     public readonly bool IsHigh => (TransmitInterrupt && Transmitting <= TransmitDepth / 2) || (ReceiveInterrupt && ReceivedCount != 0);
 
-    [InlineArray(Depth)]
+    [InlineArray(MostTyped)]
     public struct Fifo
     {
         private byte _first;

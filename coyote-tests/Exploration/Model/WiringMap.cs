@@ -116,8 +116,22 @@ internal sealed unsafe record WiringMap
 
     private static IEnumerable<WiredPort> PortsOf(int holder, object state)
     {
-        foreach (FieldInfo field in state.GetType().GetFields(Fields).Where(f => f.FieldType.IsGenericType))
+        foreach (FieldInfo field in state.GetType().GetFields(Fields))
         {
+            // Ports may be kept together in a struct of their own.
+            if (field.FieldType.Name.EndsWith("Ports", StringComparison.Ordinal) && !field.FieldType.IsGenericType)
+            {
+                foreach (WiredPort inner in PortsOf(holder, field.GetValue(state)!))
+                {
+                    yield return inner;
+                }
+            }
+
+            if (!field.FieldType.IsGenericType)
+            {
+                continue;
+            }
+
             Type shape = field.FieldType.GetGenericTypeDefinition();
             object port = field.GetValue(state)!;
             if (shape == typeof(Port<>))

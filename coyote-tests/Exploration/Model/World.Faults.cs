@@ -95,7 +95,7 @@ internal sealed unsafe partial class World
 
     private int AddWhatNeedNotHappen(Span<Step> steps, int count)
     {
-        if (Ghost->TypesLeft != 0 && Uart->ReceivedCount < SimUart.Depth)
+        if (Ghost->TypesLeft != 0 && Uart->ReceivedCount < (Scenario.Lines.Length == 0 ? SimUart.Depth : 1))
         {
             steps[count++] = new Step(StepKind.Type);
         }
@@ -136,6 +136,15 @@ internal sealed unsafe partial class World
         }
 
         return count;
+    }
+
+    // A key, or the scenario's next line.
+    private void Type(string text)
+    {
+        foreach (char key in text)
+        {
+            Uart->Received[Uart->ReceivedCount++] = (byte)key;
+        }
     }
 
     // Where it is known who is sent to, only he; otherwise whoever is busy.

@@ -95,8 +95,8 @@ internal sealed unsafe partial class World
                 Uart->Transmitting = 0;
                 break;
             case StepKind.Type:
+                Type(Scenario.Lines.Length == 0 ? "x" : Scenario.Lines[^Ghost->TypesLeft]);
                 Ghost->TypesLeft--;
-                Uart->Received[Uart->ReceivedCount++] = (byte)'x';
                 break;
             case StepKind.SpuriousMaintenance:
                 Ghost->MaintenancesLeft--;

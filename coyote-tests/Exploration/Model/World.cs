@@ -164,6 +164,7 @@ internal sealed unsafe partial class World : IDisposable
             ListRegisters = ListRegisters,
             IpaBits = 40,
             SliceTicks = Scenario.SliceTicks,
+            TicksPerSecond = 10_000,
         };
         var vms = new VmShape[Scenario.Vms.Length];
         for (int i = 0; i < vms.Length; i++)
@@ -242,7 +243,7 @@ internal sealed unsafe partial class World : IDisposable
         }
 
         Ghost->IsSettingUp = false;
-        Ghost->TypesLeft = Scenario.TypedBytes;
+        Ghost->TypesLeft = Scenario.Lines.Length != 0 ? (byte)Scenario.Lines.Length : Scenario.TypedBytes;
         Ghost->FaultsLeft = Scenario.HandlerFaults;
         Ghost->ExpiriesLeft = Scenario.StrayExpiries;
         Ghost->MaintenancesLeft = Scenario.SpuriousMaintenances;

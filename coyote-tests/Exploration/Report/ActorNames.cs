@@ -18,7 +18,7 @@ internal static class ActorNames
         ref Actor actor = ref world.System->Actors[index];
         return actor.Kind switch
         {
-            ActorKind.Console or ActorKind.SerialPort => $"{actor.Kind}",
+            ActorKind.Console or ActorKind.SerialPort or ActorKind.Monitor => $"{actor.Kind}",
             ActorKind.Cpu => $"CPU {actor.Instance}",
             ActorKind.Scheduler => $"Scheduler {actor.Instance}",
             ActorKind.Vcpu => $"vCPU {actor.Instance}",

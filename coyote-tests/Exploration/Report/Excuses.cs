@@ -54,6 +54,19 @@ internal static class Excuses
         new(ActorKind.Scheduler, [VcpuBlocked.Kind], ["none ready"], "A vCPU says this after it was ready, and only once; a Scheduler that has started over may not know it yet.", IsImpossible: false),
         new(ActorKind.Scheduler, [SliceExpired.Kind], ["none ready"], "A slice ends in the moment in which all who shared the CPU stop: seldom; unit tests have it.", IsImpossible: false),
         new(ActorKind.Cpu, [RunIdle.Kind], ["idle"], "Follows from the Scheduler's SliceExpired with none ready.", IsImpossible: false),
+        new(ActorKind.Vcpu, [Undefined.Kind, ExternalAbort.Kind, Skipped.Kind, DeactivatePhysical.Kind, ReportToScheduler.Kind], ["paused"], "A VM that is paused while its guest is answered so, or a Scheduler starts over: handled by the same lines as when it is not.", IsImpossible: false),
+        new(ActorKind.Vcpu, [PowerOn.Kind], ["paused"], "A vCPU that is off counts as off, paused or not; only where a fault has taken a PowerOff away it may be on.", IsImpossible: false),
+        new(ActorKind.Vcpu, [Halt.Kind], ["paused"], "A VM halts its vCPUs again only when it has told them to continue."),
+        new(ActorKind.Vcpu, [Continue.Kind], ["running", "ready", "asleep", "asking", "list registers away", "starting"], "Said to vCPUs that have been halted, all of them."),
+        new(ActorKind.Vcpu, [Halt.Kind, Question.Kind, SetTrace.Kind, TraceTaken.Kind], ["starting"], "The moment of a start: seldom, and handled alike in every state.", IsImpossible: false),
+        new(ActorKind.Vcpu, [SetTrace.Kind, TraceTaken.Kind], ["list registers away"], "Handled alike in every state; seldom in this one.", IsImpossible: false),
+        new(ActorKind.VGic, [Question.Kind], ["more pending than fit", "reclaiming", "access deferred"], "A question is answered from what is there and changes nothing; seldom in these states.", IsImpossible: false),
+        new(ActorKind.Vm, [VcpuIsHalted.Kind], ["running", "resetting", "off"], "A VM that halts is paused, and one that is to stop meanwhile waits for this, too."),
+        new(ActorKind.Vm, [VcpuIsOff.Kind, ResetDone.Kind], ["paused"], "A VM that stops or resets is paused no more."),
+        new(ActorKind.Vm, [SystemOff.Kind, SystemReset.Kind], ["paused"], "Asked for, or a fault, just before: seldom, and handled as while it runs.", IsImpossible: false),
+        new(ActorKind.Vm, [VmCommand.Kind, Question.Kind], ["stopping", "stopping for reset", "resetting"], "A person is quicker than a VM's end: seldom; refused or answered as in any state.", IsImpossible: false),
+        new(ActorKind.Console, [MonitorRestarted.Kind], ["all said"], "The monitor faults when it says something, mostly.", IsImpossible: false),
+        new(ActorKind.Monitor, [Answer.Kind, VmCommandDone.Kind], ["no command"], "What was given up is answered late: seldom, and ignored.", IsImpossible: false),
     ];
 
     private static ushort[] Answers => [Completed.Kind, HypercallDone.Kind, Suspended.Kind, Undefined.Kind, ExternalAbort.Kind, Skipped.Kind];

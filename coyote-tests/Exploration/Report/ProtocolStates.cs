@@ -11,8 +11,8 @@ namespace Hv.Tests.Exploration.Report;
 /// <summary>The states of actors that matter to their protocols.</summary>
 internal static unsafe class ProtocolStates
 {
-    private static readonly string[] _vcpu = ["running", "ready", "asleep", "asking", "list registers away", "starting", "off"];
-    private static readonly string[] _vm = ["running", "stopping", "stopping for reset", "resetting", "off"];
+    private static readonly string[] _vcpu = ["running", "ready", "asleep", "asking", "list registers away", "starting", "off", "paused"];
+    private static readonly string[] _vm = ["running", "stopping", "stopping for reset", "resetting", "off", "paused"];
     private static readonly string[] _cpu = ["idle", "has a vCPU"];
     private static readonly string[] _scheduler = ["none ready", "one ready", "several ready"];
     private static readonly string[] _serial = ["drained", "sending"];
@@ -21,6 +21,7 @@ internal static unsafe class ProtocolStates
     private static readonly string[] _vgic = ["settled", "more pending than fit", "reclaiming", "access deferred"];
     private static readonly string[] _vtimer = ["no physical timer on", "physical timer on", "VM ends"];
     private static readonly string[] _psci = ["running", "VM ends"];
+    private static readonly string[] _monitor = ["no command", "a command under way"];
     private static readonly string[] _one = ["any"];
 
     /// <summary>All states of a kind of actor, by number.</summary>
@@ -32,6 +33,7 @@ internal static unsafe class ProtocolStates
         ActorKind.Scheduler => _scheduler,
         ActorKind.SerialPort => _serial,
         ActorKind.Console => _console,
+        ActorKind.Monitor => _monitor,
         ActorKind.Uart => _uart,
         ActorKind.VGic => _vgic,
         ActorKind.VTimer => _vtimer,
@@ -46,11 +48,12 @@ internal static unsafe class ProtocolStates
         return actor.Kind switch
         {
             ActorKind.Vcpu => VcpuState(in hv->Vcpus[actor.Instance]),
-            ActorKind.Vm => (int)hv->Vms[actor.Instance].State,
+            ActorKind.Vm => hv->Vms[actor.Instance].IsPaused ? 5 : (int)hv->Vms[actor.Instance].State,
             ActorKind.Cpu => hv->Cpus[actor.Instance].Decision == CpuState.NoVcpu ? 0 : 1,
             ActorKind.Scheduler => Math.Min(hv->Services.Schedulers[actor.Instance].Queue.ReadyCount, 2),
             ActorKind.SerialPort => hv->SerialPort.IsDrained ? 0 : 1,
-            ActorKind.Console => hv->Services.Console[0].IsIdle ? 0 : 1,
+            ActorKind.Console => hv->Services.Console[0].IsQuiet ? 0 : 1,
+            ActorKind.Monitor => hv->Services.Monitor[0].IsBusy ? 1 : 0,
             ActorKind.Uart => hv->Services.Uarts[actor.Instance].OutputCredit == 0 ? 2 : hv->Services.Uarts[actor.Instance].IsLineHigh ? 1 : 0,
             ActorKind.VGic => GicState(ref hv->Services.VGics[actor.Instance]),
             ActorKind.VTimer => hv->Vms[actor.Instance].State != VmState.Running ? 2 : HasPhysicalTimer(hv, actor.Instance) ? 1 : 0,
@@ -64,9 +67,10 @@ internal static unsafe class ProtocolStates
     {
         WaitReasons.None => vcpu.IsLoaded ? 0 : 1,
         var waits when (waits & WaitReasons.PowerOn) != 0 => 6,
+        var waits when (waits & WaitReasons.Resume) != 0 => 7,
         var waits when (waits & WaitReasons.Hardware) != 0 => 5,
         var waits when (waits & WaitReasons.ListRegisters) != 0 => 4,
-        var waits when (waits & WaitReasons.Reply) != 0 => 3,
+        var waits when (waits & (WaitReasons.Reply | WaitReasons.Trace)) != 0 => 3,
         _ => 2,
     };
 

@@ -40,6 +40,9 @@ internal sealed record Scenario
     /// <summary>No byte leaves the UART's FIFO while any CPU has work.</summary>
     public bool IsLineSlow { get; init; }
 
+    /// <summary>What is typed, a line at a time, in place of <see cref="TypedBytes"/>.</summary>
+    public string[] Lines { get; init; } = [];
+
     public byte HandlerFaults { get; init; }
 
     public byte StrayExpiries { get; init; }
@@ -54,6 +57,9 @@ internal sealed record Scenario
 
     /// <summary>Any step of hv may fail in some way: then most of the explorer's choices are of faults.</summary>
     public bool MayFail => HandlerFaults + FullMailboxes + Resets != 0;
+
+    /// <summary>Somebody is at the monitor.</summary>
+    public bool HasPerson => Lines.Length != 0;
 
     /// <summary>Bytes in the UART's transmit FIFO: few, so that it becomes full; many, where hv's words are not what is explored.</summary>
     public byte UartDepth { get; init; } = 4;

@@ -107,6 +107,53 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "pause",
+            About = "pause and resume against SGIs, timers and the other VM",
+            Vms = [[Starter(1, Sgi(1, 1), Timer(50), Wfi, Sgi(2, 1), PhysicalTimer(700), PhysicalTimerOn, Wfi), Vcpu(1, Timer(20), Sgi(1, 0), Wfi)], [Vcpu(0, Timer(30), Print)]],
+            UartDepth = 100,
+            Lines = ["\x1d\rfo records\r", "pau 0\r", "resu 0\r", "pau all\r", "resu all\r"],
+        },
+        new()
+        {
+            Name = "pause-any",
+            About = "pause and resume against CPU_ON, CPU_OFF, resets and whatever else a guest does",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)]],
+            Menu = Menu.Power | Menu.Reset,
+            UartDepth = 100,
+            Lines = ["\x1d\rfo records\r", "pau 0\r", "resu 0\r", "pau 0\rvm\rvc 0\r", "resu 0\r", "reset 0\r\x03vm\r", "pau 0\rresu 0\r"],
+        },
+        new()
+        {
+            Name = "destroy",
+            About = "destroy and create with messages in flight, while the other VM prints",
+            Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Print, Timer(30), Print)]],
+            Menu = Menu.Power | Menu.Reset,
+            UartDepth = 100,
+            Lines = ["\x1d\rfo records\r", "des 0\r", "cr 0\r", "pau 0\rreset 0\r", "pau 0\rdes 0\r", "pau 1\r\x03des 1\r", "cr all\r"],
+        },
+        new()
+        {
+            Name = "monitor",
+            About = "questions, traces and keys while guests do anything",
+            Vms = [[Starter(1, Any, Any, Any, Print), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Any, Print)]],
+            Menu = Menu.Power,
+            UartDepth = 100,
+            Lines = ["\x1d\rtr 0 on\r", "vm\r\x03vc\r", "fo records\r", "regs 0\rirq 1\r", "tr 1 on\rvi one\r", "vi all\rtr 1 off\r", "le 1\r"],
+            IsLong = true,
+        },
+        new()
+        {
+            Name = "monitor-fault",
+            About = "the monitor's and other handlers fault while it asks, traces and commands",
+            Vms = [[Starter(1, Any, Any), Vcpu(1, Any, Print)], [Vcpu(0, Print, Timer(30), Print)]],
+            Menu = Menu.Power,
+            UartDepth = 100,
+            Lines = ["\x1d\rtr 0 on\r", "vm\r", "pau 0\rresu 0\r", "tr 0 off\r", "vi one\rvi all\r", "le 1\r"],
+            HandlerFaults = 2,
+            IsLong = true,
+        },
+        new()
+        {
             Name = "fault",
             About = "a handler faults in the middle of a message: its VM ends, the other goes on",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],

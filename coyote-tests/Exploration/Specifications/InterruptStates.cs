@@ -105,7 +105,7 @@ internal sealed unsafe class InterruptStates : Specification
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
             ref Vcpu vcpu = ref world.System->Vcpus[i];
-            bool listens = (vcpu.Waits & WaitReasons.PowerOn) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
+            bool listens = (vcpu.Waits & (WaitReasons.PowerOn | WaitReasons.Resume)) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
             if (listens && world.VcpuGhosts[i].Waiting != 0)
             {
                 Broken($"vCPU {i} never got the SGIs {world.VcpuGhosts[i].Waiting:X} (a bit each), and all is at rest");

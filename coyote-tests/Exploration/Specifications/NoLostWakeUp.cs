@@ -36,7 +36,7 @@ internal sealed unsafe class NoLostWakeUp : Specification
                 Broken($"vCPU {i} waits for nothing and does not run, and all is at rest");
             }
 
-            if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && (vcpu.Waits & WaitReasons.PowerOn) == 0)
+            if ((vcpu.Waits & (WaitReasons.Interrupt | WaitReasons.PowerOn | WaitReasons.Resume)) == WaitReasons.Interrupt)
             {
                 CheckAsleep(world, i, ref vcpu);
             }

@@ -41,7 +41,7 @@ internal sealed unsafe class PhysicalTimers : Specification
         for (int i = 0; i < world.Scenario.VcpuCount; i++)
         {
             ref Vcpu vcpu = ref world.System->Vcpus[i];
-            bool isOn = (vcpu.Waits & WaitReasons.PowerOn) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
+            bool isOn = (vcpu.Waits & (WaitReasons.PowerOn | WaitReasons.Resume)) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
             ref PhysicalTimer timer = ref world.System->Services.VTimers[vcpu.Vm].Timers(vcpu.Index).Physical;
             if (isOn && timer.Control.Interrupts && !world.VmGhosts[vcpu.Vm].IsFaulty)
             {

@@ -42,5 +42,7 @@ internal static class SpecificationList
         new NothingUnexpected(),
         new LifeOfAVm(),
         new LivesOfAVm(),
+        new PausedStandsStill(),
+        new MonitorAnswers(),
     ];
 }

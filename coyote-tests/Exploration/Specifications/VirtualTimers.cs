@@ -70,7 +70,7 @@ internal sealed unsafe class VirtualTimers : Specification
             ref Vcpu vcpu = ref world.System->Vcpus[i];
             int cpu = world.VcpuGhosts[i].LoadedOn - 1;
             ulong control = cpu >= 0 ? world.Cpus[cpu].TimerControl : vcpu.Context.El1.CntvCtl;
-            bool isOn = (vcpu.Waits & WaitReasons.PowerOn) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
+            bool isOn = (vcpu.Waits & (WaitReasons.PowerOn | WaitReasons.Resume)) == 0 && world.System->Vms[vcpu.Vm].State == VmState.Running;
             if (isOn && (control & 3) == 1)
             {
                 ulong compare = cpu >= 0 ? world.Cpus[cpu].TimerCompare : vcpu.Context.El1.CntvCval;

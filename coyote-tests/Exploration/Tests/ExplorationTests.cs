@@ -136,7 +136,7 @@ public sealed class ExplorationTests
         foreach (Scenario scenario in ScenarioList.All)
         {
             using var world = new World(scenario) { Watcher = coverage };
-            ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = scenario.IsLong ? 50u : 1500, Seed = 1 });
+            ChoicesDriver.Explore<IntrinsicMemory>(world, new Budget { Schedules = scenario.IsLong && !scenario.HasPerson ? 50u : 1500, Seed = 1 });
         }
 
         Assert.Empty(CoverageReport.Missing(coverage));

@@ -12,16 +12,19 @@ internal sealed class ConsoleFixture
 {
     public const ushort FirstUart = 20;
     public const ushort Line = 70;
+    public const ushort Monitor = 90;
     public const int InputCredit = 16;
+    public const int MonitorInputCredit = 64;
 
     private readonly ServiceHarness<ConsoleService, ConsoleState> _harness = new();
     private readonly StringBuilder _shown = new();
     private readonly StringBuilder[] _received;
     private readonly int[] _outputCredit;
+    private readonly StringBuilder _monitorReceived = new();
     private int _lineInputCredit = ConsoleService.LineInputCredit;
     private int _lineOutputCredit;
 
-    public ConsoleFixture(int vms, int lineCredit = 256)
+    public ConsoleFixture(int vms, int lineCredit = 256, bool hasMonitor = false, bool hasColours = false)
     {
         _lineOutputCredit = lineCredit;
         _received = new StringBuilder[vms];
@@ -33,15 +36,17 @@ internal sealed class ConsoleFixture
         }
 
         ConsoleState.Create(
-            ref _harness.State, TestPorts.Range<Serial>(FirstUart, vms), InputCredit, TestPorts.To<Serial>(Line), lineCredit);
+            ref _harness.State, TestPorts.Range<Serial>(FirstUart, vms), InputCredit, TestPorts.To<Serial>(Line), lineCredit, 0,
+            hasMonitor ? new MonitorLink(TestPorts.To<Serial>(Monitor), MonitorInputCredit, hasColours) : default);
         if (vms > 1)
         {
             // The first step tells whose the keyboard is.
             Log(new LogRecord { Event = LogEvent.StrayInterrupt, A = 1, Vm = 255, Vcpu = 255 });
             if (lineCredit != 0)
             {
+                string monitor = hasMonitor ? ", Ctrl-] Enter for the monitor" : "";
                 Assert.Equal(
-                    "hv: input goes to vm0 (Ctrl-] and a VM's number to change)\r\nhv: an interrupt that nobody owns, INTID 1\r\n",
+                    $"hv: input goes to vm0 (Ctrl-] and a VM's number to change{monitor})\r\nhv: an interrupt that nobody owns, INTID 1\r\n",
                     Shown);
                 Drained();
                 Clear();
@@ -63,6 +68,9 @@ internal sealed class ConsoleFixture
     public int Undrained { get; private set; }
 
     public string Received(int vm) => _received[vm].ToString();
+
+    /// <summary>What the monitor got from the keyboard.</summary>
+    public string MonitorReceived => _monitorReceived.ToString();
 
     public int OutputCredit(int vm) => _outputCredit[vm];
 
@@ -158,6 +166,12 @@ internal sealed class ConsoleFixture
     {
         int vm = message.Target.Index - FirstUart;
         bool isLine = message.Target.Index == Line;
+        if (message.Target.Index == Monitor)
+        {
+            _monitorReceived.Append(message.Is<SerialData>() ? Text(message.Read<SerialData>()) : "");
+            return;
+        }
+
         Assert.True(isLine || (vm >= 0 && vm < _received.Length));
         if (message.Is<SerialData>())
         {

@@ -1,4 +1,5 @@
 using System.Text;
+using Hv.Services;
 using Hv.Ipc.Protocols;
 using Hv.Services.Console;
 using Xunit;

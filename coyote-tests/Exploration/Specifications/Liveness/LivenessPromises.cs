@@ -102,7 +102,7 @@ internal sealed unsafe class TimersFire : LivenessPromise<TimerMonitor>
         ref Vm vm = ref world.System->Vms[vcpu.Vm];
         int cpu = world.VcpuGhosts[who].LoadedOn - 1;
         ulong control = cpu >= 0 ? world.Cpus[cpu].TimerControl : vcpu.Context.El1.CntvCtl;
-        if ((control & 3) != 1 || vm.State != VmState.Running || (vcpu.Waits & WaitReasons.PowerOn) != 0)
+        if ((control & 3) != 1 || vm.State != VmState.Running || (vcpu.Waits & (WaitReasons.PowerOn | WaitReasons.Resume)) != 0)
         {
             return false;
         }

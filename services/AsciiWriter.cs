@@ -2,7 +2,7 @@
 // Promises: never writes past the span; what does not fit is cut, since a cut message is better than none.
 using System.Numerics;
 
-namespace Hv.Services.Console;
+namespace Hv.Services;
 
 /// <summary>Writes text, one piece after the other, into a span.</summary>
 public ref struct AsciiWriter
@@ -25,7 +25,7 @@ public ref struct AsciiWriter
     public readonly ReadOnlySpan<byte> Written => _space.Slice(0, _length);
 
     /// <summary>Adds text.</summary>
-    public void Text(ReadOnlySpan<byte> text)
+    public void Text(scoped ReadOnlySpan<byte> text)
     {
         int count = Math.Min(text.Length, _space.Length - _length);
         text.Slice(0, count).CopyTo(_space.Slice(_length));
