@@ -134,7 +134,7 @@ internal static unsafe class MailboxClaims
         // A VM waits for all that it has halted, stopped and reset before it does so again; a first vCPU may be started, or each continued, before.
         (ActorKind.Vm, ActorKind.Vcpu) => 3,
         (ActorKind.Vm, >= VmServices.First) => 1,
-        (>= VmServices.First and not ActorKind.Psci, ActorKind.Vm) => 1,
+        ( >= VmServices.First and not ActorKind.Psci, ActorKind.Vm) => 1,
         (ActorKind.Vcpu, ActorKind.Vm) => 2,
         (ActorKind.Vcpu, ActorKind.Monitor) => 4,
         (ActorKind.Monitor, ActorKind.Vcpu) => OfMonitor,
