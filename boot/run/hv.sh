@@ -90,6 +90,8 @@ if [ "$BARE" = 1 ]; then
 else
     [ -f "$BUILD/hv.img" ] || refuse "$BUILD/hv.img is not there: run make"
     options="vcpus=$VCPUS"
+    # On a terminal that shows them, names of VMs have colours (no-color.org).
+    [ ! -t 1 ] || [ "${TERM:-dumb}" = dumb ] || [ -n "${NO_COLOR:-}" ] || options="$options colour=1"
     [ -z "$HV_ARGS" ] || options="$options $HV_ARGS"
     set -- "$@" -M virt,virtualization=on,gic-version=3 -smp "$CPUS" -kernel "$BUILD/hv.img" -append "$options"
 fi

@@ -8,7 +8,7 @@
 #   make test                                                 everything: image, host build, style, exploration, unit tests, boots
 #   make unit | boots  [TEST=pattern]                         the tests without QEMU | with QEMU; TEST: a class or method, * allowed
 #   make heavy  [TEST=pattern]                                the boots that `make test` leaves out
-#   make stress [TIMES=300]                                   Linux with four vCPUs, so many times; a stall tells where each CPU is
+#   make stress [TIMES=300]                                   Linux with four vCPUs, so many times; a stall tells where each CPU and vCPU is
 #   make format                                               writes the house's style into the sources
 
 RUN := boot/run
@@ -76,10 +76,10 @@ boots: host all $(LINUX)/initramfs.cpio | run-tools
 
 # Those that are too long for every day: they are explicit, and HV_TIMES is how often stress boots.
 heavy: host all $(LINUX)/initramfs.cpio | run-tools
-	@$(RUN)/test.sh $(TESTS) -explicit only -trait kind=boot -class- '*StressBoots' $(if $(TEST),-method '*$(TEST)*')
+	@$(RUN)/test.sh $(TESTS) -explicit only -showLiveOutput -trait kind=boot -class- '*StressBoots' $(if $(TEST),-method '*$(TEST)*')
 
 stress: host all $(LINUX)/initramfs.cpio | run-tools
-	@HV_TIMES=$(or $(TIMES),300) $(RUN)/test.sh $(TESTS) -explicit only -class '*StressBoots'
+	@HV_TIMES=$(or $(TIMES),300) $(RUN)/test.sh $(TESTS) -explicit only -showLiveOutput -class '*StressBoots'
 
 # Explores first, and counts that as a test; the test program need not explore the same again. The budget is one of schedules, not of time:
 # what was seen to pass passes on any machine (about five minutes on two cores; docs/exploration.md).

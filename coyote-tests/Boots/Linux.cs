@@ -12,7 +12,8 @@ internal sealed partial class Linux : IDisposable
     // boot/run/linux/profile
     private const string Prompt = "linux:/root# ";
 
-    private Linux(QemuMachine machine) => Machine = machine;
+    /// <summary>Linux on a machine that was started with it: it has not booted yet (<see cref="ExpectShell"/>).</summary>
+    internal Linux(QemuMachine machine) => Machine = machine;
 
     /// <summary>The machine it runs on.</summary>
     internal QemuMachine Machine { get; }

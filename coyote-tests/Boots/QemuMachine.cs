@@ -1,12 +1,13 @@
 // Why: a boot test is a person at a terminal with a clock: it reads, types, and gives up in time.
 // Promises: the machine is gone when the test is, by its own process id; the log is under build/logs whatever happens,
-// and a failure names it; every wait has a deadline.
+// and a failure names it; every wait has a deadline, and one that passes while the machine still runs says where everybody in it is.
 using System.Diagnostics;
 using System.IO;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Threading;
+using Hv.Tests.Boots.Stalls;
 using Xunit;
 
 namespace Hv.Tests.Boots;
@@ -80,7 +81,13 @@ internal sealed class QemuMachine : IDisposable
         string? read = _transcript.ReadTo(text, Panic, patience);
         if (read is null)
         {
-            Fail($"the console did not show \"{text}\" (waited for up to {patience.TotalSeconds:0} s)");
+            string reason = $"the console did not show \"{text}\" (waited for up to {patience.TotalSeconds:0} s)";
+            if (_transcript.HasEnded || Output.Contains(Panic, StringComparison.Ordinal))
+            {
+                Fail(reason);
+            }
+
+            FailOfStall(reason);
         }
 
         return read!;
@@ -105,7 +112,7 @@ internal sealed class QemuMachine : IDisposable
         TimeSpan patience = deadline ?? _patience;
         if (!_process.WaitForExit(patience))
         {
-            Fail($"the machine did not power off within {patience.TotalSeconds:0} s");
+            FailOfStall($"the machine did not power off within {patience.TotalSeconds:0} s");
         }
 
         _process.WaitForExit();
@@ -119,8 +126,16 @@ internal sealed class QemuMachine : IDisposable
     /// <summary>Ends the test, with the console's last lines and where to find the others.</summary>
     internal void Fail(string reason)
     {
-        string tail = string.Join('\n', Output.Replace("\r", "").Split('\n').TakeLast(25));
-        Assert.Fail($"{reason}\nlog: {LogPath}\n{Errors}--- the console's last lines\n{tail}");
+        Assert.Fail($"{reason}\nlog: {LogPath}\n{Errors}{LastLines()}");
+    }
+
+    /// <summary>Ends the test of a machine that goes on but not as it should: with where its CPUs and vCPUs are, which a file beside its log keeps too.</summary>
+    internal void FailOfStall(string reason)
+    {
+        string shown = LastLines();
+        string report = StallReport.Of(this);
+        File.WriteAllText(Path.ChangeExtension(LogPath, ".stall"), report);
+        Assert.Fail($"{reason}\nlog: {LogPath}\n{Errors}{shown}\n{report}");
     }
 
     /// <inheritdoc/>
@@ -137,6 +152,8 @@ internal sealed class QemuMachine : IDisposable
         _log.Dispose();
         File.Delete(_launcherLog);
     }
+
+    private string LastLines() => "--- the console's last lines\n" + string.Join('\n', Output.Replace("\r", "").Split('\n').TakeLast(25));
 
     // One log a machine: a test that starts several gets them numbered.
     private static string NewLogPath()

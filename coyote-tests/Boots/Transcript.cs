@@ -27,6 +27,18 @@ internal sealed class Transcript
         }
     }
 
+    /// <summary>Whether nothing more will arrive.</summary>
+    internal bool HasEnded
+    {
+        get
+        {
+            lock (_guard)
+            {
+                return _ended;
+            }
+        }
+    }
+
     /// <summary>Adds what has arrived.</summary>
     internal void Append(ReadOnlySpan<byte> bytes)
     {

@@ -18,12 +18,12 @@ public sealed class GuestLoaderTests
     [InlineData(true)]
     public void Everything_is_where_the_layout_says(bool clear)
     {
-        Machine machine = new(pieces: [new(10 * Block, 3 * Block), new(20 * Block, 8 * Block)], kernel: 300_000, ramdisk: 5_000_000);
+        Machine machine = InTwoPieces();
         machine.Plan(11 * Block, out var guest);
         machine.Load(guest, clear);
 
         Assert.Equal(machine.Module(Kernel, 300_000), machine.Read(guest, guest.Image.Memory));
-        Assert.Equal(machine.Module(Ramdisk, 5_000_000), machine.Read(guest, guest.Layout.Ramdisk));
+        Assert.Equal(machine.Module(Ramdisk, 7_000_000), machine.Read(guest, guest.Layout.Ramdisk));
         Assert.Equal(TreeError.None, Fdt.Open(machine.Read(guest, guest.Layout.Tree), out var tree));
         Assert.Equal("quiet"u8, tree.Find("/chosen"u8).Property("bootargs"u8).Text);
         Assert.Empty(machine.Windows.Opened);
@@ -32,24 +32,24 @@ public sealed class GuestLoaderTests
     [Fact]
     public void Nothing_is_written_outside_of_the_guest()
     {
-        Machine machine = new(pieces: [new(10 * Block, 3 * Block), new(20 * Block, 8 * Block)], kernel: 300_000, ramdisk: 5_000_000);
+        Machine machine = InTwoPieces();
         var before = (byte[])machine.Windows.Memory.Clone();
         machine.Plan(11 * Block, out var guest);
         machine.Load(guest, clear: true);
         ReadOnlySpan<byte> after = machine.Windows.Memory;
-        foreach (var (start, end) in new[] { (0, 10), (13, 20), (28, 64) })
+        foreach (var (start, end) in new[] { (0, 20), (28, 40), (47, 64) })
             Assert.True(after[(start * (int)Block)..(end * (int)Block)].SequenceEqual(before.AsSpan()[(start * (int)Block)..(end * (int)Block)]));
     }
 
     [Fact]
     public void With_clear_no_byte_of_a_former_life_is_left()
     {
-        Machine machine = new(pieces: [new(10 * Block, 3 * Block), new(20 * Block, 8 * Block)], kernel: 300_000, ramdisk: 5_000_000);
+        Machine machine = InTwoPieces();
         machine.Plan(11 * Block, out var guest);
         machine.Load(guest, clear: true);
         var first = machine.Read(guest, guest.Layout.Ram);
-        machine.Windows.Memory.AsSpan((int)(10 * Block), (int)(3 * Block)).Fill(0xA5);
-        machine.Windows.Memory.AsSpan((int)(20 * Block), (int)(8 * Block)).Fill(0x5A);
+        machine.Windows.Memory.AsSpan((int)(20 * Block), (int)(8 * Block)).Fill(0xA5);
+        machine.Windows.Memory.AsSpan((int)(40 * Block), (int)(7 * Block)).Fill(0x5A);
         machine.Load(guest, clear: true);
         Assert.True(first.AsSpan().SequenceEqual(machine.Read(guest, guest.Layout.Ram)));
     }
@@ -87,6 +87,9 @@ public sealed class GuestLoaderTests
         Assert.Equal(1, free.Count);
         Assert.Empty(machine.Windows.Opened);
     }
+
+    /// <summary>The RAM disk, at 11 MiB of the guest's RAM, goes on from one piece, of 16 MiB, to the other.</summary>
+    private static Machine InTwoPieces() => new([new(20 * Block, 8 * Block), new(40 * Block, 7 * Block)], kernel: 300_000, ramdisk: 7_000_000);
 
     /// <summary>The machine's memory, of which one window at a time may be open on the same 2 MiB.</summary>
     private struct Windows(int size) : IWindows
@@ -160,11 +163,11 @@ public sealed class GuestLoaderTests
         public byte[] Read(in GuestMemory guest, in AddressRange addresses)
         {
             var bytes = new byte[addresses.Size];
-            for (ulong i = 0; i < addresses.Size; i += 4)
+            for (var i = 0; i < bytes.Length;)
             {
-                var count = Math.Min(4, addresses.Size - i);
-                var piece = guest.Plan.FirstPieceOf(new(addresses.Base + i, count));
-                Windows.Memory.AsSpan((int)piece.Base, (int)count).CopyTo(bytes.AsSpan((int)i));
+                var piece = guest.Plan.FirstPieceOf(new(addresses.Base + (ulong)i, addresses.Size - (ulong)i));
+                Windows.Memory.AsSpan((int)piece.Base, (int)piece.Size).CopyTo(bytes.AsSpan(i));
+                i += (int)piece.Size;
             }
             return bytes;
         }

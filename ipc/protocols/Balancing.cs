@@ -1,8 +1,8 @@
 // Protocol Balancing: how a vCPU that waits for its CPU comes to one that has less to do.
 //
 //   who     Scheduler -> Scheduler, of another CPU
-//   when    Offer     its CPU has more vCPUs than it can run, and no other Offer of its own is out. It goes round the CPUs: one that would
-//                     have no more to do than the offerer takes it, any other sends it on, until it is back at the offerer
+//   when    Offer     its CPU has more vCPUs than it can run, and no other Offer of its own is out. It goes round the CPUs: one that would,
+//                     with it, have less to do than the offerer has takes it, any other sends it on, until it is back at the offerer
 //           Accept    instead of sending an Offer on
 //   answer  Offer: Accept, or the Offer itself, back. Accept: VcpuControl.Rehome to the vCPU, if it still waits there; else nothing, and
 //           he who accepted has lost nothing
@@ -33,8 +33,8 @@ public readonly struct Offer : IMessage<Balancing>
     /// <summary>The vCPU's number in hv.</summary>
     public ushort Vcpu { get; init; }
 
-    /// <summary>How many vCPUs can run where it is.</summary>
-    public ushort Ready { get; init; }
+    /// <summary>What there is to do where it is: the weights of all vCPUs that can run there, it among them.</summary>
+    public uint Load { get; init; }
 
     /// <summary>The CPU that it comes from, by its number in hv.</summary>
     public byte From { get; init; }

@@ -49,7 +49,7 @@ public readonly struct HypercallDone : IMessage<VcpuReply>
     public ulong X3 { get; init; }
 }
 
-/// <summary>CPU_SUSPEND in standby: X0 gets the result, and the vCPU waits for an interrupt before it goes on.</summary>
+/// <summary>CPU_SUSPEND: the vCPU waits for an interrupt before it goes on, behind its call or, powered down, where it said.</summary>
 public readonly struct Suspended : IMessage<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
@@ -58,8 +58,11 @@ public readonly struct Suspended : IMessage<VcpuReply>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
-    /// <summary>X0, once an interrupt has come.</summary>
+    /// <summary>X0: the result, or, powered down, what the caller gave for it.</summary>
     public ulong X0 { get; init; }
+
+    /// <summary>Powered down: where the vCPU starts, an IPA, with its MMU off and all else but its timers and X0 UNKNOWN to it. 0 for standby.</summary>
+    public ulong EntryPoint { get; init; }
 }
 
 /// <summary>The instruction is UNDEFINED for this guest: it takes an Undefined Instruction exception at EL1, at the instruction.</summary>

@@ -159,9 +159,14 @@ internal ref partial struct Core<TMachine, TMemory>
     // A clock that stands still while this CPU sleeps: a vCPU's time is counted at switches alone.
     private readonly ulong BusyTime => _machine.Counter - _cpu.IdleTime;
 
-    // The vCPU's virtual timer counts on in software, by VTimer.
+    // The vCPU's virtual timer counts on in software, by VTimer. Of one that is on no CPU there is nothing to take out.
     private void Unload(ref Vcpu vcpu)
     {
+        if (!vcpu.IsLoaded)
+        {
+            return;
+        }
+
         _machine.Unload(ref vcpu);
         vcpu.IsLoaded = false;
         vcpu.Time += BusyTime;

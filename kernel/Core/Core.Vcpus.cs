@@ -56,7 +56,9 @@ internal ref partial struct Core<TMachine, TMemory>
                 vcpu.IsBlocked = true;
                 if (message.Kind == Rehome.Kind)
                 {
-                    Move(ref vcpu, message.Payload<Rehome>().Cpu);
+                    // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
+                    vcpu.HomeCpu = message.Payload<Rehome>().Cpu;
+                    Unload(ref vcpu);
                 }
 
                 break;
@@ -136,10 +138,13 @@ internal ref partial struct Core<TMachine, TMemory>
 
                 break;
             case Suspended.Kind:
-                vcpu.Context.X[0] = message.Payload<Suspended>().X0;
-                if (!HasPendingInterrupt(in vcpu))
+                ref readonly Suspended suspended = ref message.Payload<Suspended>();
+                vcpu.Context.X[0] = suspended.X0;
+                vcpu.Waits |= HasPendingInterrupt(in vcpu) ? WaitReasons.None : WaitReasons.Interrupt;
+                if (suspended.EntryPoint != 0)
                 {
-                    vcpu.Waits |= WaitReasons.Interrupt;
+                    // What else it finds in its registers is UNKNOWN to it: what it left there. Its timers are always on.
+                    StartAt(ref vcpu, suspended.EntryPoint);
                 }
 
                 break;
@@ -327,14 +332,21 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         vcpu.Context = default;
-        vcpu.Context.El1.Sctlr = El1Registers.SctlrReset;
-        vcpu.Context.Pstate = Pstate.El1Masked.Value;
-        vcpu.Context.ProgramCounter = on.EntryPoint;
         vcpu.Context.X[0] = on.ContextId;
+        StartAt(ref vcpu, on.EntryPoint);
         vcpu.Interface.Vmcr = 0;
         vcpu.Interface.ActivePriorities = default;
         vcpu.Waits = (vcpu.Waits & WaitReasons.Lasting) | WaitReasons.Hardware;
         Post(vcpu.Self, vm.VTimer, new VcpuStarted { Vcpu = vcpu.Index });
+    }
+
+    // The registers that PSCI names (Arm DEN0022, 6.4.3 "Initial core configuration"), but X0.
+    private void StartAt(ref Vcpu vcpu, ulong entryPoint)
+    {
+        Unload(ref vcpu);
+        vcpu.Context.El1.Sctlr = El1Registers.SctlrReset;
+        vcpu.Context.Pstate = Pstate.El1Masked.Value;
+        vcpu.Context.ProgramCounter = entryPoint;
     }
 
     // The registers go now; the list registers stay what they are until VGic or a reset says otherwise.
@@ -342,11 +354,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         vcpu.Waits = (vcpu.Waits & WaitReasons.Lasting) | WaitReasons.PowerOn;
         Arm(ref vcpu, ArmTimer.Never);
-        if (vcpu.IsLoaded)
-        {
-            Unload(ref vcpu);
-        }
-
+        Unload(ref vcpu);
         vcpu.TimerInterruptIsActive = false;
         vcpu.Context.El1.CntvCtl = 0;
     }
@@ -360,16 +368,6 @@ internal ref partial struct Core<TMachine, TMemory>
             vcpu.IsBlocked = false;
             vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
             Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
-        }
-    }
-
-    // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
-    private void Move(ref Vcpu vcpu, ushort cpu)
-    {
-        vcpu.HomeCpu = cpu;
-        if (vcpu.IsLoaded)
-        {
-            Unload(ref vcpu);
         }
     }
 }

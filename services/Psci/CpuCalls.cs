@@ -60,9 +60,9 @@ internal static class CpuCalls
     }
 
     /// <summary>
-    /// CPU_SUSPEND(power_state, entry_point_address, context_id). A power-down request is answered as a standby: an
-    /// implementation may take a shallower state than asked for, and the caller then finds SUCCESS behind the call
-    /// with its registers kept, as when a wake-up event was pending (DEN0022, CPU_SUSPEND, "Caller responsibilities").
+    /// CPU_SUSPEND(power_state, entry_point_address, context_id). From standby the caller goes on behind its call, from power-down at its entry
+    /// point, with context_id in X0; both when an interrupt has come, or at once if one is there (DEN0022, CPU_SUSPEND). Its timers
+    /// and its CPU interface keep their state in both, which the device tree says of the timers. AffinityLevel and StateID may be any.
     /// </summary>
     public static void Suspend(in PsciState state, CallArguments arguments, ReplyTo caller, ref Outbox outbox)
     {
@@ -77,7 +77,9 @@ internal static class CpuCalls
         }
         else
         {
-            outbox.Reply(caller, new Suspended { X0 = (ulong)(long)PsciStatus.Success });
+            outbox.Reply(caller, request.IsPowerDown
+                ? new Suspended { X0 = arguments.Third, EntryPoint = arguments.Second }
+                : new Suspended { X0 = (ulong)(long)PsciStatus.Success });
         }
     }
 

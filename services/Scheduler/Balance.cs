@@ -1,7 +1,8 @@
 // Why: a vCPU that waits while another CPU has less to do goes there.
-// Promises: one Offer of a Scheduler's is out at a time, and no more than four a slice; it makes one round. A move needs at least two
-// vCPUs more than where it goes, so moves come to an end. Where there is an idle CPU that it may run on, a vCPU that has to wait is
-// on its way there within a slice, and mostly at once.
+// Promises: one Offer of a Scheduler's is out at a time, and no more than four a slice; it makes one round. What a CPU has to do is the sum of
+// the weights of the vCPUs that can run on it, so a vCPU gets of all CPUs about what its weight is of all weights. One goes only where there is
+// less to do with it than there was where it comes from: each move makes the sum of the squares of these sums less, so moves come to an end.
+// Where there is an idle CPU that it may run on, a vCPU that has to wait is on its way there within a slice, and mostly at once.
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -30,7 +31,7 @@ internal static class Balance
                 From = (byte)state.Cpu,
                 Vcpu = state.Queue.Vcpu(index),
                 Share = state.Queue.Share(index),
-                Ready = (ushort)state.Queue.ReadyCount,
+                Load = state.Queue.Load,
             }, ref outbox);
         }
     }
@@ -42,7 +43,7 @@ internal static class Balance
         {
             state.OfferIsOut = false;
         }
-        else if (offer.Share.Allows(state.Cpu) && state.Queue.ReadyCount + 1 < offer.Ready)
+        else if (offer.Share.Allows(state.Cpu) && state.Queue.Load + offer.Share.Weight < offer.Load)
         {
             outbox.Send(state.Peers[offer.From], new Accept { Vcpu = offer.Vcpu, Cpu = (byte)state.Cpu });
         }

@@ -15,9 +15,13 @@ internal struct RunQueue
     private Entries _entries;
     private int _readyCount;
     private int _count;
+    private uint _load;
 
     /// <summary>How many vCPUs can run; they are numbers 0 to this, exclusive.</summary>
     public readonly int ReadyCount => _readyCount;
+
+    /// <summary>The weights of all that can run.</summary>
+    public readonly uint Load => _load;
 
     /// <summary>The vCPU of an entry.</summary>
     public readonly ushort Vcpu(int index) => _entries[index].Vcpu;
@@ -71,6 +75,7 @@ internal struct RunQueue
         }
 
         entry.IsThrottled = false;
+        _load += share.Weight;
         Swap(index, _readyCount);
         return _readyCount++;
     }
@@ -124,7 +129,11 @@ internal struct RunQueue
     }
 
     /// <summary>Takes a ready vCPU's entry out of the choice; its account is kept. Other entries may change numbers.</summary>
-    public void Remove(int index) => Swap(index, --_readyCount);
+    public void Remove(int index)
+    {
+        _load -= _entries[index].Share.Weight;
+        Swap(index, --_readyCount);
+    }
 
     /// <summary>The ready entry with the least virtual runtime; of equals any but the one to avoid.</summary>
     /// <param name="avoided">An entry that must have strictly less than the others to be chosen, or -1.</param>

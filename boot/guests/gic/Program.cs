@@ -16,6 +16,7 @@ internal static unsafe class Program
         Registers.Run();
         Delivery.Run();
         Holding.Run();
+        GroupsOfSgis.Run();
         if (Gic.Cpus > 1)
             SeveralCpus.Run();
         Test.Equal(CpuInterface.Spurious, 0, "no spurious interrupts"u8);

@@ -8,6 +8,9 @@ internal static unsafe class SeveralCpus
     private const uint Ping = 1, Pong = 2, Broadcast = 3, Spi = 90;
     private const uint Rounds = 1000;
 
+    // Beside it the affinity counts for nothing, so one that nobody has; but where GICD_TYPER.No1N says that there is no such mode.
+    private static ulong AnyCpu => Gic.AnyCpu | ((Mmio.Read32(Gic.TypeRegister) >> 25 & 1) != 0 ? 0ul : 0xff00);
+
     private static uint s_up, s_pings, s_pongs, s_broadcasts, s_stop;
 
     public static void Run()
@@ -28,8 +31,11 @@ internal static unsafe class SeveralCpus
         Test.That(Test.Await(ref s_broadcasts, (uint)cpus - 1), "an SGI to all others reaches all"u8);
         Test.Pause(1);
         Test.Equal(s_broadcasts, (uint)cpus - 1, "an SGI to all others reaches each once"u8);
+        Test.That(!Gic.IsPending(Broadcast), "an SGI to all others does not come back"u8);
+        TestLists();
         for (int cpu = cpus - 1; cpu >= 0; cpu--)
             TestRoute(cpu);
+        TestRouteToAny();
         TestRerouteWhilePending();
         TestOff();
     }
@@ -45,6 +51,50 @@ internal static unsafe class SeveralCpus
 
         Test.Equal(s_pings, Rounds, "every SGI to another CPU is taken there"u8);
         Test.Equal(s_pongs, Rounds, "every answer comes back"u8);
+    }
+
+    /// <summary>Every list of targets, the sender among them or not, reaches those in it, each once.</summary>
+    private static void TestLists()
+    {
+        Gic.Enable(Broadcast);
+        for (uint list = 1; list < 1u << Gic.Cpus; list++)
+        {
+            Taken.Forget(&Answer);
+            uint before = s_broadcasts, count = 0;
+            for (uint left = list; left != 0; left &= left - 1)
+                count++;
+            CpuInterface.SendSgiToList(Broadcast, list);
+            Test.That(Test.Await(ref s_broadcasts, before + count), "an SGI to a list reaches all in it"u8);
+            Test.Pause(1);
+            Test.Equal(s_broadcasts, before + count, "an SGI to a list reaches each once"u8);
+            Test.Equal(Taken.Cpus, list, "an SGI to a list reaches nobody else"u8);
+        }
+
+        // QEMU 7.2 says that it has no range selector (ICC_CTLR_EL1.RSS) and looks at none.
+        if (Psci.IsHv)
+        {
+            uint before = s_broadcasts;
+            CpuInterface.SendSgiToList(Broadcast, 0xffff, range: 1);
+            Test.Pause(2);
+            Test.Equal(s_broadcasts, before, "an SGI to CPUs that there are not reaches nobody"u8);
+        }
+
+        Gic.Disable(Broadcast);
+    }
+
+    private static void TestRouteToAny()
+    {
+        Taken.Forget();
+        Gic.Route(Spi, AnyCpu);
+        Gic.Enable(Spi);
+        for (int i = 0; i < 10; i++)
+        {
+            Taken.Forget();
+            Gic.Pend(Spi);
+            Taken.Expect([Spi, Spi | Taken.End], "an SPI for any CPU is taken once"u8);
+        }
+
+        Gic.Disable(Spi);
     }
 
     private static void TestRoute(int cpu)
@@ -69,7 +119,14 @@ internal static unsafe class SeveralCpus
         Gic.Route(Spi, Gic.Affinity(1));
         Taken.Expect([Spi, Spi | Taken.End], "a pending SPI moves with its route"u8);
         Test.Equal(Taken.Cpus, 2, "it is taken where it was moved to"u8);
+
+        // Back to one that does not take it, and from there to any.
+        Taken.Forget();
+        Gic.Route(Spi, Gic.Affinity(0));
+        Gic.Pend(Spi);
+        Gic.Route(Spi, AnyCpu);
         Cpu.EnableInterrupts();
+        Taken.Expect([Spi, Spi | Taken.End], "a pending SPI that is for any CPU now is taken once"u8);
         Gic.Disable(Spi);
     }
 

@@ -21,7 +21,7 @@ internal static class Board
     public const ulong Ram = 0x4000_0000;
 
     /// <summary>Where the CPUs' stacks lie, each <see cref="StackSize"/> bytes, the first CPU's first (guest.ld).</summary>
-    public const ulong Stacks = Ram + 0x40_0000, StackSize = 0x1_0000;
+    public const ulong Stacks = Ram + 0x40_0000, StackSize = 0x8000;
 
     /// <summary>RAM that no image and no stack lies in, for a guest to use as it likes: 1 MiB.</summary>
     public const ulong Scratch = Ram + 0x60_0000;
@@ -35,5 +35,5 @@ internal static class Board
     /// <summary>CNTV, a level.</summary>
     public const uint VirtualTimerInterrupt = 27;
 
-    public const int MaxCpus = 8;
+    public const int MaxCpus = 64;
 }

@@ -54,7 +54,17 @@ internal static class Cpu
     {
         [RuntimeImport("*", "guest_read_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
         get;
+        [RuntimeImport("*", "guest_write_ttbr0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
     }
+
+    /// <summary>TLBI VMALLE1: what this CPU, and for all that it promises no other, knows of translation tables is forgotten.</summary>
+    [RuntimeImport("*", "guest_forget"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ForgetTranslations();
+
+    /// <summary>TLBI VMALLE1IS: the same on all CPUs.</summary>
+    [RuntimeImport("*", "guest_forget_everywhere"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ForgetTranslationsEverywhere();
 
     public static extern ulong Daif
     {

@@ -33,6 +33,19 @@ internal static class CpuInterface
         Sgi = ((ulong)interrupt << 24) | (1UL << (int)(affinity & 15)) | ((affinity & 0xff00) << 8) | ((affinity & 0xff_0000) << 16)
             | ((affinity & 0xff_0000_0000) << 16);
 
+    /// <summary>Pends SGI <paramref name="interrupt"/> on CPUs of Aff1 to Aff3 0 with an Aff0 of 16 times <paramref name="range"/> (RS) and up, a bit each.</summary>
+    public static void SendSgiToList(uint interrupt, uint targets, uint range = 0) => Sgi = ((ulong)interrupt << 24) | ((ulong)range << 44) | targets;
+
+    /// <summary>As <see cref="SendSgiToList"/>, by ICC_SGI0R_EL1 or, with <paramref name="other"/>, ICC_ASGI1R_EL1.</summary>
+    public static void SendSgiOfGroup0(uint interrupt, uint targets, bool other)
+    {
+        ulong request = ((ulong)interrupt << 24) | targets;
+        if (other)
+            OtherSgi = request;
+        else
+            Sgi0 = request;
+    }
+
     /// <summary>Pends SGI <paramref name="interrupt"/> on every CPU but this (IRM).</summary>
     public static void SendSgiToOthers(uint interrupt) => Sgi = ((ulong)interrupt << 24) | (1UL << 40);
 
@@ -98,6 +111,36 @@ internal static class CpuInterface
         [RuntimeImport("*", "guest_read_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)]
         get;
         [RuntimeImport("*", "guest_write_icc_sre_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
+    }
+
+    /// <summary>ICC_IAR0_EL1.</summary>
+    public static extern ulong Acknowledge0
+    {
+        [RuntimeImport("*", "guest_read_icc_iar0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+    }
+
+    [RuntimeImport("*", "guest_write_icc_eoir0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void EndOfInterrupt0(ulong interrupt);
+
+    public static extern ulong Group0Enable
+    {
+        [RuntimeImport("*", "guest_read_icc_igrpen0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        get;
+        [RuntimeImport("*", "guest_write_icc_igrpen0_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
+    }
+
+    private static extern ulong Sgi0
+    {
+        [RuntimeImport("*", "guest_write_icc_sgi0r_el1"), MethodImpl(MethodImplOptions.InternalCall)]
+        set;
+    }
+
+    private static extern ulong OtherSgi
+    {
+        [RuntimeImport("*", "guest_write_icc_asgi1r_el1"), MethodImpl(MethodImplOptions.InternalCall)]
         set;
     }
 

@@ -7,7 +7,7 @@ internal static class Gic
 {
     public const ulong ControlRegister = Board.Distributor, TypeRegister = Board.Distributor + 0x4;
 
-    private const uint EnableGroup1 = 1 << 1, AffinityRouting = 1 << 4, WriteInProgress = 1u << 31;
+    private const uint EnableGroup0 = 1 << 0, EnableGroup1 = 1 << 1, AffinityRouting = 1 << 4, WriteInProgress = 1u << 31;
     private const uint ProcessorSleep = 1 << 1, ChildrenAsleep = 1 << 2, Last = 1 << 4;
     private const ulong Group = 0x80, SetEnable = 0x100, ClearEnable = 0x180, SetPending = 0x200, ClearPending = 0x280, SetActive = 0x300,
         ClearActive = 0x380, Priority = 0x400, Configuration = 0xc00, Routing = 0x6000;
@@ -36,8 +36,8 @@ internal static class Gic
     {
         get
         {
-            int cpu = Board.MaxCpus - 1;
-            while (cpu > 0 && (cpu >= Cpus || Affinity(cpu) != Cpu.Affinity))
+            int cpu = Cpus - 1;
+            while (cpu > 0 && Affinity(cpu) != Cpu.Affinity)
                 cpu--;
             return cpu;
         }
@@ -51,6 +51,13 @@ internal static class Gic
     {
         Mmio.Write32(ControlRegister, AffinityRouting);
         Mmio.Write32(ControlRegister, AffinityRouting | EnableGroup1);
+        Settle();
+    }
+
+    /// <summary>Group 0 on as well.</summary>
+    public static void StartGroup0()
+    {
+        Mmio.Write32(ControlRegister, AffinityRouting | EnableGroup0 | EnableGroup1);
         Settle();
     }
 
@@ -108,6 +115,16 @@ internal static class Gic
         uint bit = 2u << (int)(interrupt % 16 * 2);
         Mmio.Write32(word, edge ? Mmio.Read32(word) | bit : Mmio.Read32(word) & ~bit);
     }
+
+    /// <summary>Puts an interrupt into group 0, or back into group 1.</summary>
+    public static void SetGroup0(uint interrupt, bool isGroup0)
+    {
+        ulong group = Word(Group, interrupt);
+        Mmio.Write32(group, isGroup0 ? Mmio.Read32(group) & ~Bit(interrupt) : Mmio.Read32(group) | Bit(interrupt));
+    }
+
+    /// <summary>In place of an affinity: an SPI goes to any one CPU (Interrupt_Routing_Mode, 12.9.22).</summary>
+    public const ulong AnyCpu = 1UL << 31;
 
     /// <summary>Sends an SPI to the CPU of an affinity (GICD_IROUTER).</summary>
     public static void Route(uint interrupt, ulong affinity) => Mmio.Write64(Board.Distributor + Routing + (8 * interrupt), affinity);

@@ -61,6 +61,15 @@ internal static unsafe class Psci
             Cpu.WaitForInterrupt();
     }
 
+    /// <summary>
+    /// CPU_SUSPEND of this CPU: 0 when it went on behind the call; when it started anew, by its context, SCTLR_EL1 as it was then. Interrupts
+    /// must be masked, and are. Other results are negative.
+    /// </summary>
+    public static long Suspend(uint state) => (long)Suspend(PsciFunction.CpuSuspend, state);
+
+    [RuntimeImport("*", "guest_suspend"), MethodImpl(MethodImplOptions.InternalCall)]
+    private static extern ulong Suspend(PsciFunction function, ulong state);
+
     [RuntimeImport("*", "guest_hvc"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong Hypercall(PsciFunction function, ulong x1 = 0, ulong x2 = 0, ulong x3 = 0);
 

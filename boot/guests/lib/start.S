@@ -18,6 +18,12 @@ guest_head:
 guest_secondary:
     mov     x1, x0
     ldr     x2, =GuestSecondary
+    b       1f
+guest_resume:                               // by PSCI CPU_SUSPEND, x0 = the stack as guest_suspend left it
+    mov     x1, x0
+    mrs     x2, sctlr_el1
+    msr     tpidr_el1, x2
+    ldr     x2, =guest_resumed
 1:  mov     sp, x1
     mov     x1, #3 << 20                    // CPACR_EL1.FPEN: no trap of FP&SIMD
     msr     cpacr_el1, x1
@@ -100,14 +106,14 @@ exception:
     .endr
     ret
     .endm
-    .irp    reg, currentel, mpidr_el1, cntfrq_el0, cntvct_el0, cntpct_el0, esr_el1, far_el1, ttbr0_el1, icc_iar1_el1, icc_hppir1_el1, icc_rpr_el1
+    .irp    reg, currentel, mpidr_el1, cntfrq_el0, cntvct_el0, cntpct_el0, esr_el1, far_el1, icc_iar1_el1, icc_hppir1_el1, icc_rpr_el1, icc_iar0_el1, icc_hppir0_el1
     leaf    guest_read_\reg, <mrs x0, \reg>
     .endr
-    .irp    reg, daif, cntv_ctl_el0, cntv_cval_el0, cntv_tval_el0, cntp_ctl_el0, cntp_cval_el0, cntp_tval_el0, icc_pmr_el1, icc_ctlr_el1, icc_igrpen1_el1, icc_bpr1_el1, icc_sre_el1
+    .irp    reg, ttbr0_el1, icc_igrpen0_el1, daif, cntv_ctl_el0, cntv_cval_el0, cntv_tval_el0, cntp_ctl_el0, cntp_cval_el0, cntp_tval_el0, icc_pmr_el1, icc_ctlr_el1, icc_igrpen1_el1, icc_bpr1_el1, icc_sre_el1
     leaf    guest_read_\reg, <mrs x0, \reg>
     leaf    guest_write_\reg, <msr \reg, x0>, <isb>
     .endr
-    .irp    reg, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1
+    .irp    reg, icc_eoir1_el1, icc_dir_el1, icc_sgi1r_el1, icc_eoir0_el1, icc_sgi0r_el1, icc_asgi1r_el1
     leaf    guest_write_\reg, <dsb sy>, <msr \reg, x0>, <isb>
     .endr
     leaf    guest_wfi, <dsb sy>, <wfi>
@@ -115,7 +121,34 @@ exception:
     leaf    guest_hvc, <hvc 0>
     leaf    guest_publish, <dc cvau, x0>, <dsb ish>, <ic ivau, x0>, <dsb ish>, <isb> // what was written at x0 is an instruction now
     leaf    guest_forget, <dsb ishst>, <tlbi vmalle1>, <dsb nsh>, <isb>             // what guest_table said before
+    leaf    guest_forget_everywhere, <dsb ishst>, <tlbi vmalle1is>, <dsb ish>, <isb>
     leaf    guest_secondary_entry, <adrp x0, guest_secondary>, <add x0, x0, :lo12:guest_secondary>
+
+// ulong guest_suspend(uint function, ulong power_state): CPU_SUSPEND's result; or, when the CPU has started anew at its entry point,
+// SCTLR_EL1 as it found it there, which is not 0.
+    .global guest_suspend
+guest_suspend:
+    .irp    n, 19, 21, 23, 25, 27
+    stp     x\n, x29, [sp, #-16]!
+    .endr
+    stp     x20, x22, [sp, #-16]!
+    stp     x24, x26, [sp, #-16]!
+    stp     x28, x30, [sp, #-16]!
+    adrp    x2, guest_resume
+    add     x2, x2, :lo12:guest_resume
+    mov     x3, sp
+    dsb     sy
+    hvc     0
+    b       1f
+guest_resumed:
+    mrs     x0, tpidr_el1
+1:  ldp     x28, x30, [sp], #16
+    ldp     x24, x26, [sp], #16
+    ldp     x20, x22, [sp], #16
+    .irp    n, 27, 25, 23, 21, 19
+    ldp     x\n, x29, [sp], #16
+    .endr
+    ret
 
 // void guest_load_each(uint *from, ulong *into): the word at from by way of each of x2 to x30, and last of the zero register; then the same
 // of ID_AA64PFR0_EL1 by MRS. 60 results.

@@ -10,7 +10,9 @@ internal static unsafe class Program
     private const ulong NoSuchCpu = 0x00ff_0001, NotRam = 0x1000, PowerDown = 1 << 16;
     private const uint Migrate = 0x8400_0005, MigrateInfoUpCpu = 0x8400_0007, SystemSuspend = 0x8400_000e, UndefinedPsci = 0x8400_001e;
 
-    private static uint s_started, s_ticks;
+    private const uint Sgi = 2, Rounds = 200;
+
+    private static uint s_started, s_ticks, s_woken;
 
     public static ReadOnlySpan<byte> Name => "psci"u8;
 
@@ -26,7 +28,11 @@ internal static unsafe class Program
         if (Psci.IsHv)
             TestBeyondQemu();
         if (Gic.Cpus > 1)
+        {
             TestCpus();
+            TestSuspendedCpu();
+        }
+
         Test.Finish();
     }
 
@@ -81,8 +87,11 @@ internal static unsafe class Program
             int calls = 0;
             for (; Timer.VirtualCount < deadline && calls < 100; calls++)
             {
-                PsciResult result = Call(PsciFunction.CpuSuspend, state, Psci.SecondaryEntry());
-                Test.Equal(result, PsciResult.Success, "CPU_SUSPEND returns SUCCESS"u8);
+                long result = Psci.Suspend(state);
+                if (state == PowerDown && Psci.IsHv)
+                    Test.That(result > 0 && (result & 1) == 0, "CPU_SUSPEND into power-down ends at the entry point, by its context, with the MMU off"u8);
+                else
+                    Test.Equal((ulong)result, 0, "CPU_SUSPEND returns SUCCESS"u8);
             }
 
             Test.That(calls < 100, "CPU_SUSPEND waits for an interrupt"u8);
@@ -92,7 +101,11 @@ internal static unsafe class Program
             Cpu.DisableInterrupts();
         }
 
-        Test.Equal(Call(PsciFunction.CpuSuspend, 0xffff_0000), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state"u8);
+        foreach (uint state in (ReadOnlySpan<uint>)[0xffff_0000, 0x0002_0000, 0x0080_0000, 0x0400_0000, 0x8000_0000, 0x8001_0000])
+        {
+            Test.Equal(Call(PsciFunction.CpuSuspend, state, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state"u8);
+            Test.Equal(Call(PsciFunction.CpuSuspend32, state, Psci.SecondaryEntry()), PsciResult.InvalidParameters, "CPU_SUSPEND of no power state, 32-bit"u8);
+        }
     }
 
     private static void TestBeyondQemu()
@@ -139,9 +152,7 @@ internal static unsafe class Program
     /// <summary>Goes with its virtual timer due and the interrupt pending. When it is started again both are over, and the timer works.</summary>
     private static void Secondary()
     {
-        // QEMU 7.2 resets a CPU's timer at CPU_ON but leaves the line as it was until the timer changes: so it changes.
-        Timer.Virtual.Arm(Timer.Never);
-        Timer.Virtual.Stop();
+        LowerTimerLine();
         Gic.StartCpu();
         Gic.Enable(Timer.Virtual.Interrupt);
         Test.That(!Gic.IsPending(Timer.Virtual.Interrupt), "a timer's interrupt does not outlive CPU_OFF"u8);
@@ -159,8 +170,57 @@ internal static unsafe class Program
         Test.Await(ref s_started, started + 1);
     }
 
+    /// <summary>A CPU that powers itself down is woken by each SGI, before it sleeps as after.</summary>
+    private static void TestSuspendedCpu()
+    {
+        Volatile.Write(ref s_started, 0);
+        Test.Equal(Psci.CpuOn(1, &Sleeper), PsciResult.Success, "CPU_ON starts a CPU"u8);
+        for (uint round = 1; round <= Rounds; round++)
+        {
+            if (!Test.Await(ref s_started, round))
+                break;
+            Test.Pause(round % 3);
+            CpuInterface.SendSgi(Sgi, Gic.Affinity(1));
+            if (!Test.Await(ref s_woken, round))
+                break;
+        }
+
+        Test.Equal(Volatile.Read(ref s_woken), Rounds, "every SGI wakes a CPU that is powered down"u8);
+    }
+
+    // QEMU 7.2 resets a CPU's timer at CPU_ON but leaves the line as it was until the timer changes: so it changes.
+    private static void LowerTimerLine()
+    {
+        Timer.Virtual.Arm(Timer.Never);
+        Timer.Virtual.Stop();
+    }
+
+    private static void Sleeper()
+    {
+        LowerTimerLine();
+        Gic.StartCpu();
+        Gic.Enable(Sgi);
+        for (uint round = 1; round <= Rounds; round++)
+        {
+            Volatile.Write(ref s_started, round);
+            for (int calls = 0; Volatile.Read(ref s_woken) < round && calls < 1000; calls++)
+            {
+                Test.That(Psci.Suspend((uint)PowerDown) >= 0, "CPU_SUSPEND ends well"u8);
+                Cpu.EnableInterrupts();
+                Cpu.DisableInterrupts();
+            }
+        }
+    }
+
     private static void Interrupted(uint interrupt)
     {
+        if (interrupt == Sgi)
+        {
+            Interlocked.Increment(ref s_woken);
+            CpuInterface.EndOfInterrupt(interrupt);
+            return;
+        }
+
         Timer.Virtual.Stop();
         s_ticks++;
         CpuInterface.EndOfInterrupt(interrupt);

@@ -20,6 +20,7 @@ public sealed class SelfTestingGuestBoots
     [InlineData("psci", 3)]
     [InlineData("fpsimd", 1)]
     [InlineData("fpsimd", 2)]
+    [InlineData("maintenance", 3)]
     [InlineData("rogue", 1)]
     public void Passes_under_hv(string guest, int vcpus) => Passes(guest, new BootOptions { Vcpus = vcpus });
 
@@ -28,6 +29,7 @@ public sealed class SelfTestingGuestBoots
     [InlineData("gic", 4)]
     [InlineData("psci", 3)]
     [InlineData("fpsimd", 2)]
+    [InlineData("maintenance", 3)]
     [InlineData("rogue", 1)]
     public void Passes_on_the_bare_machine(string guest, int vcpus) => Passes(guest, new BootOptions { Vcpus = vcpus, Bare = true });
 
@@ -36,6 +38,7 @@ public sealed class SelfTestingGuestBoots
     [InlineData("gic", 4)]
     [InlineData("psci", 3)]
     [InlineData("fpsimd", 3)]
+    [InlineData("maintenance", 4)]
     public void Passes_on_two_cpus(string guest, int vcpus) => Passes(guest, new BootOptions { Cpus = 2, Vcpus = vcpus });
 
     // The extensions that hv hides differ from core to core.

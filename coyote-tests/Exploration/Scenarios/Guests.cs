@@ -36,6 +36,8 @@ internal static class Guests
 
     public static GuestOp Suspend => new(GuestOpKind.Hypercall, 0xC400_0001);
 
+    public static GuestOp PowerDown => new(GuestOpKind.Hypercall, 0xC400_0001, 1 << 16, World.RamBase + 0x1000);
+
     public static GuestOp On(int vcpu) => new(GuestOpKind.Hypercall, CpuOn64, VcpuAffinity.Of(vcpu), World.RamBase + 0x1000);
 
     public static GuestOp AffinityInfo(int vcpu) => new(GuestOpKind.Hypercall, 0xC400_0004, VcpuAffinity.Of(vcpu));

@@ -50,6 +50,17 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "suspend",
+            About = "CPU_SUSPEND, powered down and not, against SGIs and timers, where vCPUs share CPUs and move",
+            Vms =
+            [
+                [Starter(1, Timer(100), PowerDown, Sgi(1, 1), PowerDown, Suspend, Sgi(2, 1)), Vcpu(1, Sgi(1, 0), PowerDown, Sgi(2, 0), Timer(50), PowerDown)],
+                [Vcpu(0, Timer(300), PowerDown, Print, Timer(20), Suspend)],
+            ],
+            SpuriousMaintenances = 1,
+        },
+        new()
+        {
             Name = "reset",
             About = "SYSTEM_RESET and SYSTEM_OFF with messages in flight",
             Vms = [[Starter(1, Sgi(1, 1), Timer(50), Print, Reset), Vcpu(1, Timer(20), Sgi(1, 0), Print, Reset)], [Vcpu(0, Print, Timer(30), SystemOff)]],

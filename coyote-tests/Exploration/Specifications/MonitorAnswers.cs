@@ -11,7 +11,7 @@ internal sealed unsafe class MonitorAnswers : Specification
 {
     public override string Name => "monitor-answers";
 
-    public override string Promise => "Each question and each command of the monitor's gets exactly one answer, and no command is under way at rest.";
+    public override string Promise => "Each question and each command of the monitor's gets exactly one answer, and no command is under way at rest; nobody who is traced waits for it then.";
 
     public override string Source => "ipc/protocols/Inspection.cs, VmControl.cs; services/Monitor/Asking.cs";
 
@@ -54,6 +54,14 @@ internal sealed unsafe class MonitorAnswers : Specification
         if (monitor.IsBusy || monitor.Keys.Count != 0)
         {
             Broken($"the monitor is at {monitor.Job.Verb}, {monitor.Keys.Count} keys wait, and all is at rest");
+        }
+
+        foreach (ref Vcpu vcpu in world.System->Vcpus.All)
+        {
+            if ((vcpu.Waits & WaitReasons.Trace) != 0)
+            {
+                Broken($"vCPU {vcpu.Id} waits for the monitor to show its trap, and all is at rest");
+            }
         }
 
         if (monitor.BeyondCredit != 0 || monitor.Unexpected != 0 || monitor.Unanswered != 0)

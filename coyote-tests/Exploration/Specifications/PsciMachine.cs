@@ -14,9 +14,9 @@ internal sealed unsafe class PsciMachine : Specification
 
     public override string Name => "psci";
 
-    public override string Promise => "CPU_ON starts a vCPU that is off and none other; the answers are those of the calls' order.";
+    public override string Promise => "CPU_ON starts a vCPU that is off and none other, CPU_SUSPEND the caller where it said; the answers are those of the calls' order.";
 
-    public override string Source => "Arm DEN0022, 5.6 (CPU_ON), 5.5 (CPU_OFF), 5.7 (AFFINITY_INFO), 6.4";
+    public override string Source => "Arm DEN0022, 5.6 (CPU_ON), 5.5 (CPU_OFF), 5.4 (CPU_SUSPEND), 5.7 (AFFINITY_INFO), 6.4";
 
     public override void OnHandle(World world, int cpu, in Actor actor, in Message message)
     {
@@ -46,6 +46,17 @@ internal sealed unsafe class PsciMachine : Specification
 
             ghost.HasExpectation = false;
         }
+        else if (actor.Kind == ActorKind.Vcpu && message.Kind == Suspended.Kind)
+        {
+            ref VcpuGhost ghost = ref GhostOf(world, in actor);
+            ulong entry = message.Payload<Suspended>().EntryPoint;
+            if (ghost.HasExpectation && message.Sequence == ghost.Request && entry != ghost.Expected)
+            {
+                Broken($"vCPU {actor.Instance} is suspended and starts at 0x{entry:x}; it has asked for 0x{ghost.Expected:x}");
+            }
+
+            ghost.HasExpectation = false;
+        }
         else if (actor.Kind == ActorKind.Vcpu && message.Kind == PowerOn.Kind)
         {
             if ((world.System->Vcpus[actor.Instance].Waits & WaitReasons.PowerOn) == 0)
@@ -71,6 +82,10 @@ internal sealed unsafe class PsciMachine : Specification
                 break;
             case 0x8400_0004 or 0xC400_0004:
                 caller.Expected = isOn ? 0ul : 1;
+                break;
+            case 0xC400_0001:
+                // Standby goes on behind the call, power-down at the entry point.
+                caller.Expected = (call.X1 & (1 << 16)) != 0 ? call.X2 : 0;
                 break;
             case 0x8400_0002:
                 ghost.On &= ~(1u << call.Vcpu);

@@ -103,13 +103,28 @@ public class PsciPowerTests
     [InlineData(0x8400_0001, 0U)]
     [InlineData(0xC400_0001, 0x0000_0042U)]
     [InlineData(0xC400_0001, 0x0300_FFFFU)]
-    [InlineData(0xC400_0001, 0x0101_0000U)] // power-down
     public void Cpu_suspend_stands_by(uint function, uint powerState)
     {
         IReadOnlyList<Message> sent = _psci.Call(function, 0xFFFF_FFFF_0000_0000 | powerState, PsciFixture.Entry, 9, caller: 0);
         sent.ExpectOnly(PsciFixture.FirstVcpu, default(Suspended));
         Assert.Equal(0, _psci.Ask(AffinityInfo, 0));
     }
+
+    [Theory]
+    [InlineData(0xC400_0001, 0x0001_0000U)]
+    [InlineData(0xC400_0001, 0x0301_FFFFU)]
+    public void Cpu_suspend_powers_down(uint function, uint powerState)
+    {
+        IReadOnlyList<Message> sent = _psci.Call(function, 0xFFFF_FFFF_0000_0000 | powerState, PsciFixture.Entry, 9, caller: 0);
+        sent.ExpectOnly(PsciFixture.FirstVcpu, new Suspended { X0 = 9, EntryPoint = PsciFixture.Entry });
+        Assert.Equal(0, _psci.Ask(AffinityInfo, 0));
+    }
+
+    // SMC32: every argument is 32 bits long (DEN0028, 2.6).
+    [Fact]
+    public void Cpu_suspend_of_32_bits_takes_low_halves() =>
+        _psci.Call(0x8400_0001, 0x1_0000, 0xFFFF_FFFF_0000_0000 | PsciFixture.Entry, 0x1_0000_0009, caller: 0)
+            .ExpectOnly(PsciFixture.FirstVcpu, new Suspended { X0 = 9, EntryPoint = PsciFixture.Entry });
 
     [Theory]
     [InlineData(0x0002_0000U, PsciFixture.Entry, -2)]

@@ -10,6 +10,7 @@ namespace Hv.Tests.Services.Scheduler;
 public class SchedulerBalanceTests
 {
     private const int Cpus = 4;
+    private const uint Default = VcpuShare.DefaultWeight;
 
     [Fact]
     public void One_that_has_to_wait_is_offered_to_the_next_cpu()
@@ -18,7 +19,7 @@ public class SchedulerBalanceTests
         scheduler.Ready(1, 10);
         IReadOnlyList<Message> sent = scheduler.Ready(2, 20, new VcpuShare(7, 0, 0));
         Assert.Equal(2, sent.Count);
-        sent[1].Expect(FirstScheduler, new Offer { From = 3, Vcpu = 2, Ready = 2, Share = new VcpuShare(7, 0, 0) });
+        sent[1].Expect(FirstScheduler, new Offer { From = 3, Vcpu = 2, Load = Default + 7, Share = new VcpuShare(7, 0, 0) });
 
         // One offer at a time.
         Assert.Empty(scheduler.Ready(3, 30));
@@ -49,7 +50,7 @@ public class SchedulerBalanceTests
         Offer offer = scheduler.Ready(2, 20)[1].Read<Offer>();
         Assert.Empty(scheduler.Send(offer));
         Assert.Empty(scheduler.Blocked(9, 20 + Granularity - 1));
-        scheduler.Blocked(9, 20 + Granularity).ExpectOnly(FirstScheduler + 1, new Offer { From = 0, Vcpu = 2, Ready = 2 });
+        scheduler.Blocked(9, 20 + Granularity).ExpectOnly(FirstScheduler + 1, new Offer { From = 0, Vcpu = 2, Load = 2 * Default });
     }
 
     [Fact]
@@ -75,19 +76,49 @@ public class SchedulerBalanceTests
     public void An_idle_cpu_accepts()
     {
         var scheduler = new SchedulerFixture(Cpus, self: 2);
-        scheduler.Send(new Offer { From = 1, Vcpu = 5, Ready = 2 }).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
+        scheduler.Send(new Offer { From = 1, Vcpu = 5, Load = 2 * Default }).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
     }
 
     [Fact]
     public void A_cpu_with_one_less_or_where_it_may_not_run_sends_the_offer_on()
     {
         var scheduler = new SchedulerFixture(Cpus, self: 2);
-        var pinned = new Offer { From = 1, Vcpu = 5, Ready = 9, Share = new VcpuShare(0, 0, 0b1011) };
+        var pinned = new Offer { From = 1, Vcpu = 5, Load = 9 * Default, Share = new VcpuShare(0, 0, 0b1011) };
         scheduler.Send(pinned).ExpectOnly(FirstScheduler + 3, pinned);
         scheduler.Ready(8, 0);
-        var two = new Offer { From = 1, Vcpu = 5, Ready = 2 };
+        var two = new Offer { From = 1, Vcpu = 5, Load = 2 * Default };
         scheduler.Send(two).ExpectOnly(FirstScheduler + 3, two);
-        scheduler.Send(new Offer { From = 1, Vcpu = 5, Ready = 3 }).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
+        scheduler.Send(new Offer { From = 1, Vcpu = 5, Load = 3 * Default }).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
+    }
+
+    // A heavy one alone has as much to do as four light ones: none of them would gain.
+    [Fact]
+    public void Weights_count_and_not_heads()
+    {
+        var scheduler = new SchedulerFixture(Cpus, self: 2);
+        scheduler.Ready(8, 0, new VcpuShare(400, 0, 0));
+        var light = new Offer { From = 1, Vcpu = 5, Load = 400, Share = new VcpuShare(100, 0, 0) };
+        scheduler.Send(light).ExpectOnly(FirstScheduler + 3, light);
+        var sixth = new Offer { From = 1, Vcpu = 5, Load = 501, Share = new VcpuShare(100, 0, 0) };
+        scheduler.Send(sixth).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
+
+        // What it weighs no more when it stops does not count.
+        scheduler.Blocked(8, 10);
+        scheduler.Send(light).ExpectOnly(FirstScheduler + 1, new Accept { Vcpu = 5, Cpu = 2 });
+    }
+
+    // Two CPUs whose vCPUs want all they get: whatever they began with, moves end, and end where no move would help.
+    [Fact]
+    public void Moves_end_where_the_weights_are_even()
+    {
+        for (int seed = 0; seed < 200; seed++)
+        {
+            var pair = new SchedulerPair(new Random(seed), vcpus: 2 + (seed % 8));
+            int moves = pair.Run(slices: 400);
+            Assert.InRange(moves, 0, 40);
+            Assert.Equal(0, pair.Run(slices: 200));
+            Assert.True(pair.IsEven, $"seed {seed}: {pair}");
+        }
     }
 
     [Fact]
