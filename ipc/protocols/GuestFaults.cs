@@ -38,7 +38,7 @@ public enum GuestFaultReason : byte
 }
 
 /// <summary>An unexpected trap, with the syndrome as the core saw it.</summary>
-public readonly struct GuestFault : IMessage<GuestFaults>
+public readonly struct GuestFault : IMessage<GuestFaults>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0501;

@@ -13,7 +13,7 @@ public readonly struct Mmio : IProtocol
 }
 
 /// <summary>A load from a device register; answered with the value, zero-extended.</summary>
-public readonly struct MmioRead : IMessage<Mmio>
+public readonly struct MmioRead : IMessage<Mmio>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0101;
@@ -38,7 +38,7 @@ public readonly struct MmioRead : IMessage<Mmio>
 }
 
 /// <summary>A store to a device register.</summary>
-public readonly struct MmioWrite : IMessage<Mmio>
+public readonly struct MmioWrite : IMessage<Mmio>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0102;

@@ -14,7 +14,7 @@ public readonly struct ServiceControl : IProtocol
 }
 
 /// <summary>Go back to the state of power-on: devices as after a cold reset, nothing pending, ports kept.</summary>
-public readonly struct Reset : IMessage<ServiceControl>
+public readonly struct Reset : IMessage<ServiceControl>, IRequest<Lifecycle>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0B01;

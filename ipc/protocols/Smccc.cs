@@ -14,7 +14,7 @@ public readonly struct Smccc : IProtocol
 }
 
 /// <summary>A hypercall with its function identifier and first arguments.</summary>
-public readonly struct Hypercall : IMessage<Smccc>
+public readonly struct Hypercall : IMessage<Smccc>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0301;

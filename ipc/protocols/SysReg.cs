@@ -13,7 +13,7 @@ public readonly struct SysReg : IProtocol
 }
 
 /// <summary>A trapped MRS; answered with the register's value.</summary>
-public readonly struct SysRegRead : IMessage<SysReg>
+public readonly struct SysRegRead : IMessage<SysReg>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0201;
@@ -35,7 +35,7 @@ public readonly struct SysRegRead : IMessage<SysReg>
 }
 
 /// <summary>A trapped MSR.</summary>
-public readonly struct SysRegWrite : IMessage<SysReg>
+public readonly struct SysRegWrite : IMessage<SysReg>, IRequest<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0202;

@@ -32,7 +32,7 @@ public readonly struct PowerOn : IMessage<VcpuControl>
 }
 
 /// <summary>Stops a vCPU; its registers are lost.</summary>
-public readonly struct PowerOff : IMessage<VcpuControl>
+public readonly struct PowerOff : IMessage<VcpuControl>, IRequest<Lifecycle>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0802;

@@ -45,7 +45,7 @@ public readonly struct Inject : IMessage<VirtualInterface>
 }
 
 /// <summary>Asks for the list registers: they are emptied and sent to VGic, and the vCPU waits for their return.</summary>
-public readonly struct ReclaimListRegisters : IMessage<VirtualInterface>
+public readonly struct ReclaimListRegisters : IMessage<VirtualInterface>, IRequest<Interrupts>
 {
     /// <summary>The kind of this message.</summary>
     public const ushort Kind = 0x0602;

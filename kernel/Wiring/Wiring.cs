@@ -102,7 +102,7 @@ internal ref struct Wiring<TSource, TMemory>
     private const int VcpuCells = 64;
 
     // A VM, and each of its services. Whatever it is, each vCPU's request, and a Reset or the six ResetDone.
-    private static int VmCells(ActorKind kind, int vcpus) => PowerOfTwo(kind switch
+    private readonly int VmCells(ActorKind kind, int vcpus) => PowerOfTwo(kind switch
     {
         // A vCPU is off or halted, and it or a fault wants the VM to end or to start over; the Monitor's questions and commands.
         ActorKind.Vm => (4 * vcpus) + (2 * VmServices.Count) + MonitorService.MostAnswers,
@@ -111,8 +111,11 @@ internal ref struct Wiring<TSource, TMemory>
         ActorKind.Uart => vcpus + UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 8,
 
         // List registers on their way, and lines: a timer's or device's changes when a vCPU has asked something of it, and once more by itself.
-        // Timer events: a vCPU comes, goes and is started, its timer fires, deadlines pass on CPUs that it has left. The Monitor's questions.
-        ActorKind.VGic or ActorKind.VTimer => (8 * vcpus) + 8 + MonitorService.MostAnswers,
+        // The Monitor's questions.
+        ActorKind.VGic => (8 * vcpus) + 8 + MonitorService.MostAnswers,
+
+        // Timer events: a vCPU comes, goes and is started, its timer fires; a deadline passes on each CPU that it was on. The Monitor's questions.
+        ActorKind.VTimer => ((7 + _cpus) * vcpus) + 1 + MonitorService.MostAnswers,
         _ => (2 * vcpus) + 2,
     });
 

@@ -89,8 +89,8 @@ internal struct VmGhost
     /// <summary>A handler of this VM's has faulted: the VM is lost, and most of what holds otherwise.</summary>
     public bool IsFaulty;
 
-    /// <summary>The line of its UART is high, as VGic was told.</summary>
-    public bool IsUartLineHigh;
+    /// <summary>The lines of its SPIs that are high, as VGic was told; a bit each, from INTID 32 on.</summary>
+    public ulong LinesHigh;
 
     /// <summary>A message to one of its actors found a full mailbox.</summary>
     public bool HasLost;

@@ -136,6 +136,9 @@ internal sealed unsafe partial class World
             case SimCpu.Uart:
                 Do<TMemory>(cpu, vcpu, new GuestOp(GuestOpKind.Load, 4, 0, GuestMap.UartBase));
                 break;
+            default:
+                Do<TMemory>(cpu, vcpu, Array.Find(Scenario.Handlers, handler => handler.IntId == intId).Operation is { Kind: not GuestOpKind.Park } known ? known : new GuestOp(GuestOpKind.Compute));
+                break;
         }
     }
 

@@ -1,9 +1,9 @@
 // Why: the exhaustive search asks where in the arena a service's state is: it is large, and only its own handler changes it.
+// Promises: which actor is a service, and where its state is, is read off what the wiring did: a new service has no row here.
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Kernel.State;
-using Hv.Kernel.Wiring;
 
 namespace Hv.Tests.Exploration.Model;
 
@@ -12,6 +12,8 @@ internal sealed unsafe partial class World
     /// <summary>How many messages a handler sends at most, as a rule.</summary>
     public const int FewSends = 8;
 
+    private (int Offset, int Size)[] _states = [];
+
     /// <summary>A bit per actor that is a service.</summary>
     public ulong Services { get; private set; }
 
@@ -19,32 +21,19 @@ internal sealed unsafe partial class World
     public IReadOnlyList<(int Offset, int Size)> RarelyChanged => _rarelyChanged;
 
     /// <summary>Where a service's state is in the arena, and its bytes.</summary>
-    public (int Offset, int Size) StateOf(int actor)
-    {
-        ref ServicePools pools = ref System->Services;
-        int instance = System->Actors[actor].Instance;
-        return System->Actors[actor].Kind switch
-        {
-            ActorKind.Console => Place(ref pools.Console[instance]),
-            ActorKind.Scheduler => Place(ref pools.Schedulers[instance]),
-            ActorKind.Uart => Place(ref pools.Uarts[instance]),
-            ActorKind.VGic => Place(ref pools.VGics[instance]),
-            ActorKind.VTimer => Place(ref pools.VTimers[instance]),
-            ActorKind.Psci => Place(ref pools.Pscis[instance]),
-            ActorKind.CpuId => Place(ref pools.CpuIds[instance]),
-            ActorKind.Faults => Place(ref pools.Faults[instance]),
-            _ => default,
-        };
-    }
+    public (int Offset, int Size) StateOf(int actor) => _states[actor];
 
     private void FindServices()
     {
+        _states = new (int Offset, int Size)[ActorCount];
         for (int actor = 1; actor < ActorCount; actor++)
         {
-            if (StateOf(actor) is { Size: not 0 } place)
+            void* state = System->Actors[actor].State;
+            if (state != null)
             {
+                _states[actor] = ((int)((byte*)state - _arena.Start), _arena.PoolAt(state).Size);
                 Services |= 1UL << actor;
-                _rarelyChanged.Add(place);
+                _rarelyChanged.Add(_states[actor]);
             }
         }
 

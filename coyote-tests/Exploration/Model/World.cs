@@ -48,10 +48,16 @@ internal sealed unsafe partial class World : IDisposable
         SchedulerGhosts = _arena.Take<SchedulerGhost>(scenario.Cpus);
         Build();
         ActorCount = System->Actors.Count;
+        Wiring = WiringMap.Of(System, _arena);
         FindServices();
         Pairs = _arena.Take<PairGhost>(ActorCount * ActorCount);
         HandledBy = _arena.Take<byte>(ActorCount);
         Lives = _arena.Take<LifeGhost>(ActorCount);
+        foreach (Specification specification in Specifications)
+        {
+            specification.TakeMemory(this);
+        }
+
         Most = new int[ActorCount];
         Entered = new ulong[scenario.VcpuCount];
         SetUp();
@@ -92,6 +98,9 @@ internal sealed unsafe partial class World : IDisposable
 
     public int ActorCount { get; }
 
+    /// <summary>Who may send what to whom.</summary>
+    public WiringMap Wiring { get; }
+
     /// <summary>What must hold; a test may add to it.</summary>
     public Specification[] Specifications { get; set; }
 
@@ -120,6 +129,15 @@ internal sealed unsafe partial class World : IDisposable
     public Action? Pause { get; set; }
 
     public Arena Arena => _arena;
+
+    /// <summary>How many device regions a VM has that no script of ours knows.</summary>
+    public int NewDevicesOf(int vm) => NewRegions(vm).Count();
+
+    /// <summary>One of them.</summary>
+    public WiredRegion NewDeviceOf(int vm, int device) => NewRegions(vm).ElementAt(device);
+
+    private IEnumerable<WiredRegion> NewRegions(int vm) =>
+        Wiring.Regions.Where(r => r.Vm == vm && Wiring.Actors[r.Device].Kind is not (ActorKind.VGic or ActorKind.Uart));
 
     public bool IsSettingUp => Ghost->IsSettingUp;
 

@@ -17,6 +17,7 @@ internal sealed class MutantBuild(string root, string program)
     // What the project files give: the access for tests, the version that the others were built against, the one global using.
     private const string Properties = """
         [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("coyote-tests")]
+        [assembly: System.Runtime.CompilerServices.InternalsVisibleTo("kernel")]
         [assembly: System.Reflection.AssemblyVersion("1.0.0.0")]
         """;
 
@@ -35,11 +36,20 @@ internal sealed class MutantBuild(string root, string program)
         Run("cp", "-al", program, folder);
         string assembly = Path.Combine(folder, mutant.Assembly + ".dll");
         File.Delete(assembly);
-        Compile(mutant, assembly);
+        try
+        {
+            Compile(mutant.Assembly, Sources(mutant), References(mutant.Assembly), OutputKind.DynamicallyLinkedLibrary, assembly);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"mutant {mutant.Name}: {e.Message}", e);
+        }
+
         return folder;
     }
 
-    private static void Run(string command, params string[] arguments)
+    /// <summary>Runs a command to its end.</summary>
+    internal static void Run(string command, params string[] arguments)
     {
         using Process process = Process.Start(command, arguments);
         process.WaitForExit();
@@ -49,43 +59,46 @@ internal sealed class MutantBuild(string root, string program)
         }
     }
 
-    private void Compile(Mutant mutant, string output)
+    /// <summary>Compiles sources, each with its path, as the host build does.</summary>
+    internal static void Compile(string name, IEnumerable<(string Path, string Text)> sources, IEnumerable<string> references, OutputKind kind, string output)
     {
-        string mutated = Path.Combine(root, mutant.File);
-        IEnumerable<SyntaxTree> sources = Folders(mutant.Assembly)
-            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
-            .Select(file => CSharpSyntaxTree.ParseText(
-                file == mutated ? mutant.Apply(File.ReadAllText(file)) : File.ReadAllText(file), _language, file));
         SyntaxTree[] all =
         [
-            .. sources,
+            .. sources.Select(source => CSharpSyntaxTree.ParseText(source.Text, _language, source.Path)),
             CSharpSyntaxTree.ParseText("global using System;", _language),
             CSharpSyntaxTree.ParseText(Properties, _language),
         ];
         var compilation = CSharpCompilation.Create(
-            mutant.Assembly,
+            name,
             all,
-            References(mutant.Assembly),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
+            references.Select(file => MetadataReference.CreateFromFile(file)),
+            new CSharpCompilationOptions(kind, optimizationLevel: OptimizationLevel.Release, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable));
         using FileStream stream = File.Create(output);
         Diagnostic[] errors = [.. compilation.Emit(stream).Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
         if (errors.Length != 0)
         {
-            throw new InvalidDataException($"mutant {mutant.Name} does not compile: {errors[0]}");
+            throw new InvalidDataException($"{name} does not compile: {errors[0]}");
         }
+    }
+
+    private IEnumerable<(string Path, string Text)> Sources(Mutant mutant)
+    {
+        string mutated = Path.Combine(root, mutant.File);
+        return Folders(mutant.Assembly)
+            .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*.cs", SearchOption.AllDirectories))
+            .Select(file => (file, file == mutated ? mutant.Apply(File.ReadAllText(file)) : File.ReadAllText(file)));
     }
 
     // A project's own folder, and for the core the part of it that only the host has (kernel.csproj).
     private static string[] Folders(string assembly) =>
         assembly == "kernel" ? ["kernel", "coyote-tests/Exploration/Stepping"] : [assembly];
 
-    private IEnumerable<PortableExecutableReference> References(string assembly)
+    private IEnumerable<string> References(string assembly)
     {
         string[] framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         string[] own = ["ipc", "arch", "platform", "services"];
         return framework
             .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal))
-            .Concat(own.Where(name => name != assembly).Select(name => Path.Combine(program, name + ".dll")))
-            .Select(file => MetadataReference.CreateFromFile(file));
+            .Concat(own.Where(name => name != assembly).Select(name => Path.Combine(program, name + ".dll")));
     }
 }

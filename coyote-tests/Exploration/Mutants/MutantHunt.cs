@@ -21,7 +21,7 @@ public sealed class MutantHunt
             {
                 explored = Hunters.Hunt(parts[0], uint.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
             }
-            catch (Exception e) when (e is not (OutOfMemoryException or TypeLoadException or MissingMemberException or BadImageFormatException or IOException))
+            catch (Exception e) when (e is not (OutOfMemoryException or TypeLoadException or MissingMemberException or BadImageFormatException or IOException or TypeInitializationException or System.Reflection.ReflectionTypeLoadException))
             {
                 // The set-up of the system runs the mutant too, before any schedule is chosen. What cannot even be loaded was not found: it was
                 // built wrong, and there is no result then.

@@ -1,17 +1,20 @@
 // Why: a transition of a protocol that no exploration ever took is a hole in what was shown. What is expected is every message
-// that ipc/protocols lets come to an actor, in every state that the actor has (ProtocolStates); Excuses says which cannot be.
+// that ipc/protocols lets come to an actor, in every state that the actor has (ProtocolStates); Excuses says which cannot be. What may come
+// to whom is named for who speaks one side of a protocol that has two; for any other, as a new service is, it is read off the wiring (WiringMap)
+// and off ipc's types.
 using System.Collections.Generic;
 using System.Linq;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
-using Hv.Kernel.State;
+using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Scenarios;
 
 namespace Hv.Tests.Exploration.Report;
 
 /// <summary>The transitions of all protocols.</summary>
 internal static class Transitions
 {
-    private static readonly (ActorKind Actor, ushort[] Messages)[] _understood =
+    private static readonly (ActorKind Actor, ushort[] Messages)[] _named =
     [
         (ActorKind.Psci,
             [Hypercall.Kind, Reset.Kind]),
@@ -41,6 +44,8 @@ internal static class Transitions
             [Completed.Kind, HypercallDone.Kind, Suspended.Kind, Undefined.Kind, ExternalAbort.Kind, Skipped.Kind, Inject.Kind, ReclaimListRegisters.Kind, LoadListRegisters.Kind, DeactivatePhysical.Kind, ArmTimer.Kind, Wake.Kind, PowerOn.Kind, PowerOff.Kind, HardwareWithdrawn.Kind, ReportToScheduler.Kind, Rehome.Kind, Halt.Kind, Continue.Kind, SetTrace.Kind, TraceTaken.Kind, Question.Kind]),
     ];
 
+    private static readonly (ActorKind Actor, ushort[] Messages)[] _understood = [.. _named, .. Understood().Where(u => !_named.Any(n => n.Actor == u.Actor))];
+
     /// <summary>Every message in every state of who understands it, in order.</summary>
     public static IEnumerable<Transition> All =>
         from actor in _understood
@@ -63,5 +68,15 @@ internal static class Transitions
     {
         HashSet<Transition> all = [.. All];
         return coverage.Counts.Keys.Where(t => !all.Contains(t) || Excuses.For(t) is { IsImpossible: true }).Order();
+    }
+
+    // A port carries all messages of its protocol. The wiring of any system will do: each VM has the same services.
+    private static IEnumerable<(ActorKind Actor, ushort[] Messages)> Understood()
+    {
+        using var world = new World(ScenarioList.All[0]);
+        foreach (ActorKind kind in world.Wiring.Actors.Select(a => a.Kind).Where(k => k != ActorKind.None).Distinct())
+        {
+            yield return (kind, [.. world.Wiring.ProtocolsOf(kind).SelectMany(MessageNames.OfProtocol)]);
+        }
     }
 }

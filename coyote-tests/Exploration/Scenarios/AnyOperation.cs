@@ -22,7 +22,14 @@ internal static class AnyOperation
         }
 
         int reset = (menu & Menu.Reset) != 0 ? 1 : 0;
-        switch (world.Choose(Calm + power + reset))
+        int devices = world.NewDevicesOf(vm);
+        int choice = world.Choose(Calm + power + reset + devices);
+        if (choice >= Calm + power + reset)
+        {
+            return Device(world, vm, choice - (Calm + power + reset));
+        }
+
+        switch (choice)
         {
             case 0 or 1:
                 return Guests.Sgi((uint)world.Choose(2), world.Choose(count));
@@ -53,6 +60,13 @@ internal static class AnyOperation
             default:
                 return Guests.Reset;
         }
+    }
+
+    // A register of a device that no script knows.
+    private static unsafe GuestOp Device(World world, int vm, int device)
+    {
+        ulong address = world.NewDeviceOf(vm, device).Start + ((ulong)world.Choose(4) * 4);
+        return new GuestOp(world.Choose(2) == 0 ? GuestOpKind.Load : GuestOpKind.Store, 4, 1, address);
     }
 
     private static GuestOp Odd(int which, int vcpu) => which switch

@@ -73,6 +73,9 @@ internal sealed record Scenario
     /// <summary>Too many steps for threads that are interleaved.</summary>
     public bool IsLong { get; init; }
 
+    /// <summary>What a guest does to the device behind an interrupt that the model does not know, by INTID.</summary>
+    public (uint IntId, GuestOp Operation)[] Handlers { get; init; } = [];
+
     /// <summary>What guests whose operation is the explorer's may do.</summary>
     public Menu Menu { get; init; } = Menu.Calm;
 

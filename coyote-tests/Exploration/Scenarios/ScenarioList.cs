@@ -1,7 +1,8 @@
-// Why: one place names what is explored.
+// Why: one place names what is explored; a specification may bring guests of its own (Specification.Scenarios).
 using System.Linq;
 using Hv.Ipc;
 using Hv.Kernel.State;
+using Hv.Tests.Exploration.Specifications;
 using static Hv.Tests.Exploration.Scenarios.Guests;
 
 namespace Hv.Tests.Exploration.Scenarios;
@@ -367,5 +368,6 @@ internal static class ScenarioList
             StrayExpiries = 1,
             SpuriousMaintenances = 1,
         },
+        .. SpecificationList.Create().SelectMany(specification => specification.Scenarios),
     ];
 }

@@ -1,4 +1,5 @@
 // Why: a level that is missed is a device that hangs; one that stays behind is a handler with nothing to do.
+using System.Numerics;
 using Hv.Arch;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
@@ -33,14 +34,15 @@ internal sealed unsafe class LevelInterrupts : Specification
             {
                 world.VcpuGhosts[vm.FirstVcpu + line.Vcpu].IsTimerLineHigh = line.IsHigh;
             }
-            else if (line.IntId == SimCpu.Uart)
+            else if (IsDevices(line.IntId))
             {
-                world.VmGhosts[actor.Vm].IsUartLineHigh = line.IsHigh;
+                ref ulong high = ref world.VmGhosts[actor.Vm].LinesHigh;
+                high = line.IsHigh ? high | BitOf(line.IntId) : high & ~BitOf(line.IntId);
             }
         }
         else if (message.Kind == Reset.Kind)
         {
-            world.VmGhosts[actor.Vm].IsUartLineHigh = false;
+            world.VmGhosts[actor.Vm].LinesHigh = 0;
             for (int i = 0; i < vm.VcpuCount; i++)
             {
                 world.VcpuGhosts[vm.FirstVcpu + i].IsTimerLineHigh = false;
@@ -50,13 +52,13 @@ internal sealed unsafe class LevelInterrupts : Specification
 
     public override void OnAcknowledge(World world, int cpu, int vcpu, ListRegister taken)
     {
-        if (taken.IntId is not (World.PhysicalTimer or SimCpu.Uart))
+        if (taken.IntId != World.PhysicalTimer && !IsDevices(taken.IntId))
         {
             return;
         }
 
         ref Vcpu taker = ref world.System->Vcpus[vcpu];
-        bool isHigh = taken.IntId == SimCpu.Uart ? world.VmGhosts[taker.Vm].IsUartLineHigh : world.VcpuGhosts[vcpu].IsTimerLineHigh;
+        bool isHigh = taken.IntId == World.PhysicalTimer ? world.VcpuGhosts[vcpu].IsTimerLineHigh : (world.VmGhosts[taker.Vm].LinesHigh & BitOf(taken.IntId)) != 0;
         if (isHigh || world.VmGhosts[taker.Vm].IsFaulty)
         {
             return;
@@ -88,12 +90,21 @@ internal sealed unsafe class LevelInterrupts : Specification
                 Broken($"the line of vCPU {i}'s physical timer is high, and its interrupt did not come; all is at rest");
             }
 
-            if (vm.IsUartLineHigh && gic.TargetOf(0, SimCpu.Uart) == vcpu.Index && Passes(ref gic, 0, SimCpu.Uart))
+            for (ulong high = vm.LinesHigh; high != 0; high &= high - 1)
             {
-                Broken($"the line of VM {vcpu.Vm}'s UART is high, and its interrupt did not come to vCPU {i}; all is at rest");
+                uint intId = IntId.FirstSpi + (uint)BitOperations.TrailingZeroCount(high);
+                if (gic.TargetOf(0, intId) == vcpu.Index && Passes(ref gic, 0, intId))
+                {
+                    Broken($"the line of VM {vcpu.Vm}'s interrupt {intId} is high, and it did not come to vCPU {i}; all is at rest");
+                }
             }
         }
     }
+
+    // The first 64 SPIs: there is a bit of the ghost for each, and no device has another.
+    private static bool IsDevices(uint intId) => intId - IntId.FirstSpi < 64;
+
+    private static ulong BitOf(uint intId) => 1UL << (int)(intId - IntId.FirstSpi);
 
     private static bool Passes(ref VGicState gic, int vcpu, uint intId)
     {

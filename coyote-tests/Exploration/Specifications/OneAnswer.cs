@@ -3,6 +3,7 @@ using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Report;
 
 namespace Hv.Tests.Exploration.Specifications;
 
@@ -18,7 +19,7 @@ internal sealed unsafe class OneAnswer : Specification
     public override void OnSend(World world, int cpu, in Message message)
     {
         ref Actor source = ref world.System->Actors[message.Source.Index];
-        if (source.Kind == ActorKind.Vcpu && message.Kind >> 8 is 1 or 2 or 3 or 5)
+        if (source.Kind == ActorKind.Vcpu && Requests.IsOfVcpu(message.Kind))
         {
             ref VcpuGhost ghost = ref GhostOf(world, in source);
             if (ghost.HasRequest)

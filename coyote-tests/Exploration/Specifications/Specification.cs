@@ -1,12 +1,14 @@
 // Why: what must hold, whoever chooses the schedule. One class a promise, each with its name, what it promises in words and
 // where it is written that it must.
-// Promises: a specification keeps nothing in itself: what it remembers is in the world's ghosts, so that the exhaustive
-// search sees it. To write one: derive, override what it must hear of, add it to SpecificationList.
+// Promises: a specification keeps nothing in itself: what it remembers is in the world's ghosts, or in memory that it takes from the
+// world's arena (Specification<TGhost>), so that the exhaustive search sees it. To write one: derive, override what it must hear of.
+using System.Collections.Generic;
 using System.Diagnostics.CodeAnalysis;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Scenarios;
 
 namespace Hv.Tests.Exploration.Specifications;
 
@@ -21,6 +23,14 @@ internal abstract class Specification
 
     /// <summary>Where that is written.</summary>
     public abstract string Source { get; }
+
+    /// <summary>Guests that do what it is about, where no other test has them.</summary>
+    public virtual IEnumerable<Scenario> Scenarios => [];
+
+    /// <summary>Takes memory for what it remembers, from the world's arena; called once, before anything happens.</summary>
+    public virtual void TakeMemory(World world)
+    {
+    }
 
     /// <summary>A message is on its way.</summary>
     public virtual void OnSend(World world, int cpu, in Message message)

@@ -3,6 +3,7 @@ using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Report;
 using ActorNames = Hv.Tests.Exploration.Report.ActorNames;
 
 namespace Hv.Tests.Exploration.Specifications;
@@ -20,19 +21,21 @@ internal sealed unsafe class WaitCycles : Specification
     {
         ref PairGhost toTarget = ref world.Pair(message.Source, message.Target);
         ref PairGhost toSource = ref world.Pair(message.Target, message.Source);
-        switch (message.Kind >> 8)
+        if (Requests.IsOfVcpu(message.Kind))
         {
-            case 1 or 2 or 3 or 5:
-                if (world.System->Actors[message.Source.Index].Kind != ActorKind.Vcpu)
-                {
-                    Broken($"{ActorNames.Of(world, message.Source.Index)} asks {ActorNames.Of(world, message.Target.Index)} and waits");
-                }
+            if (world.System->Actors[message.Source.Index].Kind != ActorKind.Vcpu)
+            {
+                Broken($"{ActorNames.Of(world, message.Source.Index)} asks {ActorNames.Of(world, message.Target.Index)} and waits");
+            }
 
-                toTarget.Awaits |= AwaitedAnswers.Answer;
-                return;
-            case 4:
-                toSource.Awaits &= ~AwaitedAnswers.Answer;
-                return;
+            toTarget.Awaits |= AwaitedAnswers.Answer;
+            return;
+        }
+
+        if (message.Kind >> 8 == VcpuReply.Number)
+        {
+            toSource.Awaits &= ~AwaitedAnswers.Answer;
+            return;
         }
 
         switch (message.Kind)
