@@ -153,7 +153,7 @@ start_secondary:                            // MetalCpu: 0 TTBR0_EL2, 8 SCTLR_EL
     msr     vbar_el2, x0
     msr     tpidr_el2, x20
     isb
-    mov     x0, #2                          // EntryPoints.Secondary
+    mov     x0, #6                          // EntryPoints.Secondary
     ldr     x1, [x20, #16]
     b       hv_run
 3:  wfi                                     // HvMain does not return; what is left when even powering off failed

@@ -25,17 +25,15 @@
     .endm
 
     // The first half of an exit that may end where it began: everything that a fault of a handler must not take along is in the
-    // context. x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
+    // context (PSTATE is not: the VM of a service that faults here ends). x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
     .macro  from_guest_trap
     .balign 128
     .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
     pair    stp, \n, %(\n + 1)
     .endr
     mrs     x5, elr_el2
-    mrs     x6, spsr_el2
     stp     x30, x5, [sp, #CTX_X30]
     stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
-    str     x6, [sp, #CTX_PSTATE]
     ldr     x7, [sp, #CTX_STACK]
     mov     x0, sp
     mrs     x1, esr_el2
@@ -95,8 +93,14 @@ guest_trap:
     eret
     dsb     nsh                             // no speculation past the exception return
     isb
-1:  mov     w0, wzr
-    b       2f
+1:  mrs     x6, spsr_el2                    // not answered at once: another vCPU may be next
+    str     x6, [x19, #CTX_PSTATE]
+    mrs     x1, esr_el2
+    mrs     x3, far_el2
+    mrs     x4, hpfar_el2
+    mrs     x5, ich_elrsr_el2
+    mov     w0, wzr
+    b       run_core
 
 guest_exit:
     stp     x2, x3, [sp, #16]
@@ -111,11 +115,10 @@ guest_exit:
     mov     w0, w1
     ldr     x3, [sp, #CTX_STACK]
     mov     sp, x3
-2:  mrs     x1, esr_el2
+    mrs     x1, esr_el2
+run_core:
     mrs     x2, tpidr_el2
-    mrs     x3, far_el2
-    mrs     x4, hpfar_el2
-    bl      HvGuestExit                     // (kind, ESR_EL2, TPIDR_EL2, FAR_EL2, HPFAR_EL2)
+    bl      HvGuestExit                     // (reason, ESR_EL2, TPIDR_EL2; of a trap FAR_EL2, HPFAR_EL2, ICH_ELRSR_EL2)
 enter_guest:                                // x0 = the context to enter
     mov     sp, x0
     ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
@@ -159,6 +162,4 @@ HvFault:
 hv_run:
     mov     sp, x1
     mov     x29, xzr
-    mov     x30, xzr
-    bl      HvRun
-    b       enter_guest
+    b       run_core

@@ -27,9 +27,13 @@ public struct Outbox
     internal readonly uint Sequence => _sequence;
 
     /// <summary>A message that was sent.</summary>
-    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    /// <param name="index">0 to <see cref="Count"/> - 1; not looked at.</param>
     [UnscopedRef]
-    internal ref Message this[int index] => ref _slots[index];
+    internal ref Message this[int index]
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.Add(ref Unsafe.As<Slots, Message>(ref _slots), index);
+    }
 
     /// <summary>Empties it for a run of an actor's handler.</summary>
     /// <param name="source">The actor that sends: <see cref="Route.Source"/>.</param>
@@ -92,7 +96,7 @@ public struct Outbox
         }
 
         _count = at + 1;
-        return ref Unsafe.Add(ref _slots[0], at);
+        return ref this[at];
     }
 
     [InlineArray(Capacity)]

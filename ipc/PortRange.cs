@@ -1,5 +1,7 @@
 // Why: a VM's services speak to its vCPUs by number; the console to every VM's UART.
 // Promises: as Port, for a run of actors in neighbouring rows of the wiring. An index outside it is a fault.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Ipc;
 
 /// <summary>Send rights for one protocol to a run of actors.</summary>
@@ -23,6 +25,7 @@ public readonly struct PortRange<TProtocol>
     /// <param name="index">0 to <see cref="Count"/> - 1; any other is a fault.</param>
     public Port<TProtocol> this[int index]
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
             if ((uint)index >= _count)

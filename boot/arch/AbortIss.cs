@@ -42,11 +42,18 @@ public readonly struct AbortIss
     /// <summary>Whether the fault is a translation fault, at whatever level.</summary>
     public bool IsTranslationFault => (_value & 0x3C) == (uint)FaultStatus.Translation;
 
+    /// <summary>A translation fault with a valid description of the access, and none of a table walk: one look at all bits.</summary>
+    public bool IsPlain => (_value & (1 << 24 | 1 << 7 | 0x3C)) == (1 << 24 | (uint)FaultStatus.Translation);
+
     /// <summary>A load with a valid description that extends no sign, a translation fault and none of a table walk: one look at all bits.</summary>
     public bool IsPlainLoad => (_value & (1 << 24 | 1 << 21 | 1 << 7 | 1 << 6 | 0x3C)) == (1 << 24 | (uint)FaultStatus.Translation);
 
     /// <summary>As many of a value's low bits as the access moves.</summary>
-    public ulong ZeroExtend(ulong value) => value & (ulong.MaxValue >> (64 - (int)(Size * 8)));
+    public ulong ZeroExtend(ulong value)
+    {
+        int unused = -(int)(Size * 8);
+        return value << unused >> unused;
+    }
 
     /// <summary>What a load's register gets of a value that was read (Arm ARM DDI 0487, LDRB, LDRSB and so on).</summary>
     public ulong Extend(ulong value)

@@ -80,7 +80,7 @@ public static unsafe class Instructions
     [RuntimeImport("*", "hv_restore_active_priorities"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RestoreActivePriorities(ulong* from, int pairs);
 
-    /// <summary>Leaves whatever runs on this CPU: HvRun(reason) on an empty stack. Does not return.</summary>
+    /// <summary>Leaves whatever runs on this CPU: HvGuestExit(reason) on an empty stack. Does not return.</summary>
     [RuntimeImport("*", "hv_run"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Run(ulong reason, ulong stackTop);
 }

@@ -1,4 +1,6 @@
 // Why: VGic fills list registers, the core only writes them to the hardware; both read one layout.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The state of an interrupt in a list register (GIC IHI 0069, ICH_LR_EL2.State).</summary>
@@ -61,6 +63,7 @@ public readonly struct ListRegister
         new(Common(intId, priority, group1, state) | (1UL << HardwareBit) | ((ulong)physicalIntId << PhysicalIntIdShift));
 
     /// <summary>The same with another state.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ListRegister With(ListRegisterState state) => new((Value & ~(3UL << StateShift)) | ((ulong)state << StateShift));
 
     private static ulong Common(uint intId, byte priority, bool group1, ListRegisterState state) =>

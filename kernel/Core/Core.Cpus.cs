@@ -36,7 +36,7 @@ internal ref partial struct Core<TMachine, TMemory>
             RunReady();
             if (TryEnter())
             {
-                return ref _hv.Vcpus[_cpu.Loaded];
+                return ref _cpu.LoadedVcpu.Value;
             }
         }
     }
@@ -45,40 +45,51 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TryEnter()
     {
-        Drain(ref _hv.Actors[_cpu.Self.Index]);
-        if (_cpu.Loaded != CpuState.NoVcpu)
+        ref CpuState cpu = ref _cpu;
+        Ref<Vcpu> loaded = cpu.LoadedVcpu;
+        if (HasMessage(in cpu.SelfActor.Value) || (loaded.Exists && HasMessage(in loaded.Value.Targets.Self.Value)))
         {
-            Drain(ref _hv.Vcpus[_cpu.Loaded].Targets.Self.Value);
+            Drain(ref cpu.SelfActor.Value);
+            if (cpu.LoadedVcpu.Exists)
+            {
+                Drain(ref cpu.LoadedVcpu.Value.Targets.Self.Value);
+            }
+
+            if (cpu.FirstReady.Exists)
+            {
+                return false;
+            }
+
+            loaded = cpu.LoadedVcpu;
         }
 
-        if (_cpu.FirstReady != 0)
-        {
-            return false;
-        }
-
-        if (_cpu.Decision == CpuState.NoVcpu)
-        {
-            Sleep();
-            return false;
-        }
-
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Decision];
-        if (_cpu.Loaded != _cpu.Decision && !SwitchTo(ref vcpu))
-        {
-            OnInterrupts();
-        }
-        else if (vcpu.Waits != WaitReasons.None)
-        {
-            ReportBlocked(ref vcpu);
-            OnInterrupts();
-        }
-        else if (_cpu.FirstReady == 0)
+        if (cpu.Loaded == cpu.Decision && loaded.Exists && loaded.Value.Waits == WaitReasons.None)
         {
             SetAlarm();
             return true;
         }
 
+        StayOut();
         return false;
+    }
+
+    // The vCPU that is loaded, if any, is not the one to go on, or waits.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void StayOut()
+    {
+        if (_cpu.Decision == CpuState.NoVcpu)
+        {
+            Sleep();
+        }
+        else if (_cpu.Loaded == _cpu.Decision)
+        {
+            ReportBlocked(ref _cpu.LoadedVcpu.Value);
+            OnInterrupt();
+        }
+        else if (!SwitchTo(ref _hv.Vcpus[_cpu.Decision]))
+        {
+            OnInterrupt();
+        }
     }
 
     // Not while another CPU keeps the Scheduler and half its mailbox is full: this is asked again until it can be said. The other
@@ -104,7 +115,7 @@ internal ref partial struct Core<TMachine, TMemory>
         ulong since = _machine.Counter;
         _machine.WaitForInterrupt();
         _cpu.IdleTime += _machine.Counter - since;
-        OnInterrupts();
+        OnInterrupt();
     }
 
     private readonly bool AllVmsAreOff()
@@ -123,7 +134,7 @@ internal ref partial struct Core<TMachine, TMemory>
     // Changes the registers in the hardware. False when another CPU holds the vCPU for the moment, or it cannot run.
     private bool SwitchTo(ref Vcpu vcpu)
     {
-        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        ref Actor actor = ref vcpu.Targets.Self.Value;
         if (!Ownership<TMemory>.TryClaim(ref actor.Owner, _cpu.Claimant))
         {
             return false;
@@ -137,9 +148,9 @@ internal ref partial struct Core<TMachine, TMemory>
             return false;
         }
 
-        if (_cpu.Loaded != CpuState.NoVcpu)
+        if (_cpu.LoadedVcpu.Exists)
         {
-            Unload(ref _hv.Vcpus[_cpu.Loaded]);
+            Unload(ref _cpu.LoadedVcpu.Value);
         }
 
         ref Vm vm = ref _hv.Vms[vcpu.Vm];
@@ -150,6 +161,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.IsLoaded = true;
         vcpu.Time -= BusyTime;
         _cpu.Loaded = vcpu.Id;
+        _cpu.LoadedVcpu = Pool<Vcpu>.RefTo(ref vcpu);
         vcpu.Context.HostStack = _cpu.StackTop;
         _machine.Load(ref vcpu, ref vm, ref _cpu, flush);
         Post(vcpu.Self, vm.VTimer, new VcpuScheduled { Vcpu = vcpu.Index });
@@ -171,6 +183,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.IsLoaded = false;
         vcpu.Time += BusyTime;
         _cpu.Loaded = CpuState.NoVcpu;
+        _cpu.LoadedVcpu = default;
         if ((vcpu.Waits & WaitReasons.PowerOn) == 0)
         {
             bool willFire = _machine.VirtualTimerWillFire(ref vcpu, out ulong compareValue);
@@ -178,49 +191,45 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         // Freed as any actor is: what was queued meanwhile is handled first.
-        ref Actor actor = ref _hv.Actors[vcpu.Self.Index];
+        ref Actor actor = ref vcpu.Targets.Self.Value;
         actor.IsPinned = false;
         MakeReady(ref actor);
     }
 
-    /// <summary>Takes every physical interrupt that is pending.</summary>
-    internal void OnInterrupts()
+    /// <summary>Takes the most urgent physical interrupt, if one is pending. Another that is comes again, as soon as the CPU is back with a guest.</summary>
+    internal void OnInterrupt()
     {
-        // As many as there can be kinds pending at once on this CPU, and no more: a screaming one waits for the next exit.
-        for (int i = 0; i < 16; i++)
+        uint intId = _machine.Acknowledge();
+        if (intId >= 1020)
         {
-            uint intId = _machine.Acknowledge();
-            if (intId >= 1020)
-            {
-                return;
-            }
-
-            _machine.EndOfInterrupt(intId);
-            OnInterrupt(intId);
+            return;
         }
+
+        _machine.EndOfInterrupt(intId);
+        if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
+        {
+            // Stays active until the guest ends it: its list register names this physical interrupt.
+            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
+            _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+            return;
+        }
+
+        OnOwnInterrupt(intId);
     }
 
     /// <summary>A physical SError while a guest ran. What it belongs to is IMPLEMENTATION DEFINED; it is told, and no guest is punished.</summary>
     internal void OnSError(ulong syndrome)
     {
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+        ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         if (_hv.SErrors++ == 0)
         {
             Log(LogEvent.SError, (byte)vcpu.Vm, vcpu.Index, syndrome, 0, vcpu.Context.ProgramCounter);
         }
     }
 
-    private void OnInterrupt(uint intId)
+    private void OnOwnInterrupt(uint intId)
     {
         ref InterruptMap map = ref _hv.Interrupts;
-        if (intId == map.VirtualTimer && _cpu.Loaded != CpuState.NoVcpu)
-        {
-            // Stays active until the guest ends it: its list register names this physical interrupt.
-            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
-            Post(vcpu.Self, _hv.Vms[vcpu.Vm].VTimer, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
-            return;
-        }
-
         if (intId == map.Uart)
         {
             // Stays active until the driver has served it.
@@ -232,9 +241,9 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             OnAlarm();
         }
-        else if (intId == map.Maintenance && _cpu.Loaded != CpuState.NoVcpu)
+        else if (intId == map.Maintenance && _cpu.LoadedVcpu.Exists)
         {
-            ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
             if ((vcpu.Waits & WaitReasons.ListRegisters) == 0)
             {
                 SendListRegisters(ref vcpu);
@@ -307,6 +316,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private readonly Span<ulong> DeadlinesOfThisCpu() => _hv.Deadlines.Slice(_cpu.Id * _hv.Vcpus.Count, _hv.Vcpus.Count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetAlarm()
     {
         ulong alarm = Math.Min(_cpu.SliceEnd, _cpu.EarliestDeadline);

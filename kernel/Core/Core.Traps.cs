@@ -11,9 +11,15 @@ internal ref partial struct Core<TMachine, TMemory>
     /// <param name="syndrome">ESR_EL2.</param>
     /// <param name="faultAddress">FAR_EL2.</param>
     /// <param name="hpfar">HPFAR_EL2.</param>
-    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
+    /// <param name="empty">ICH_ELRSR_EL2: bit n for an empty list register n.</param>
+    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar, byte empty)
     {
-        ref Vcpu vcpu = ref _hv.Vcpus[_cpu.Loaded];
+        if (_cpu.Running != 0)
+        {
+            FreeAsked();
+        }
+
+        ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
         if (vcpu.IsTraced)
@@ -21,23 +27,39 @@ internal ref partial struct Core<TMachine, TMemory>
             Trace(ref vcpu, IpaOf(faultAddress, hpfar));
         }
 
+        if (!syndrome.Is(ExceptionClass.DataAbortLower))
+        {
+            OnOtherTrap(ref vcpu, IpaOf(faultAddress, hpfar), empty);
+            return;
+        }
+
+        // What comes most is asked for first: an access like the vCPU's last.
+        ulong ipa = IpaOf(faultAddress, hpfar);
+        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
+        AbortIss access = new((uint)syndrome.Value);
+        if ((access.IsPlain && ipa - last.Start < last.Size && (ipa & (access.Size - 1)) == 0) || IsAccess(ref vcpu, access, ipa))
+        {
+            AskDevice(ref vcpu, access, ipa, empty);
+        }
+    }
+
+    private void OnOtherTrap(ref Vcpu vcpu, ulong ipa, byte empty)
+    {
+        EsrEl2 syndrome = vcpu.Request.Syndrome;
         switch (TrapTable.ActionOf(syndrome.Class))
         {
+            case TrapAction.SystemRegister:
+                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss), empty);
+                break;
             case TrapAction.Hypercall:
                 Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
-                break;
-            case TrapAction.DataAbort:
-                OnDataAbort(ref vcpu, new AbortIss(syndrome.Iss), IpaOf(faultAddress, hpfar));
-                break;
-            case TrapAction.SystemRegister:
-                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss));
                 break;
             case TrapAction.Wait:
                 OnWait(ref vcpu, syndrome.Wait);
                 break;
             case TrapAction.InstructionAbort:
                 bool nothing = new AbortIss(syndrome.Iss).IsTranslationFault;
-                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, IpaOf(faultAddress, hpfar));
+                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, ipa);
                 break;
             case TrapAction.Instruction:
                 AskFaults(ref vcpu, GuestFaultReason.Instruction);
@@ -58,47 +80,32 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Hypercall CallOf(ref Vcpu vcpu, EsrEl2 syndrome)
     {
         ref GeneralRegisters x = ref vcpu.Context.X;
         return new() { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
     }
 
-    private void OnDataAbort(ref Vcpu vcpu, AbortIss iss, ulong ipa)
+    // Whether a load or store can be emulated; if not, it is a fault, and Faults was asked.
+    private bool IsAccess(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
-        if (!iss.IsTranslationFault)
+        // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
+        GuestFaultReason reason = !iss.IsTranslationFault ? GuestFaultReason.Memory
+            : !TryFindRegion(ref vcpu, ipa) ? GuestFaultReason.NothingMapped
+            : !iss.IsPlain ? GuestFaultReason.NotDecodable
+            : GuestFaultReason.Misaligned;
+        if (reason == GuestFaultReason.Misaligned && (ipa & (iss.Size - 1)) == 0)
         {
-            AskFaults(ref vcpu, GuestFaultReason.Memory, ipa);
+            return true;
         }
-        else if (!TryFindRegion(ref vcpu, ipa))
-        {
-            AskFaults(ref vcpu, GuestFaultReason.NothingMapped, ipa);
-        }
-        else if (!iss.IsValid || iss.IsTableWalk)
-        {
-            // A stage 1 walk through a device, or an access that the syndrome does not describe, cannot be emulated.
-            AskFaults(ref vcpu, GuestFaultReason.NotDecodable, ipa);
-        }
-        else if ((ipa & (iss.Size - 1)) != 0)
-        {
-            AskFaults(ref vcpu, GuestFaultReason.Misaligned, ipa);
-        }
-        else
-        {
-            AskDevice(ref vcpu, iss, ipa);
-        }
+
+        AskFaults(ref vcpu, reason, ipa);
+        return false;
     }
 
     // Makes the region of an address the vCPU's own: a guest stays with a device for a while.
     private static bool TryFindRegion(ref Vcpu vcpu, ulong ipa)
     {
-        ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
-        if (ipa - last.Start < last.Size)
-        {
-            return true;
-        }
-
         ref Vm vm = ref vcpu.Targets.Vm.Value;
         for (int i = 0; i < vm.RegionCount; i++)
         {
@@ -113,11 +120,12 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
-    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa, byte empty)
     {
         ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
         uint offset = (uint)(ipa - region.Start);
-        ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
+        ListRegisterStatus status = new(empty, vcpu.Applied);
         if (iss.IsWrite)
         {
             ulong value = iss.ZeroExtend(ReadRegister(ref vcpu, iss.Register));
@@ -129,7 +137,7 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss)
+    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss, byte empty)
     {
         SysRegId register = new(iss.Encoding);
         ref Actor service = ref SysRegTable.Find(in vcpu.Targets, register);
@@ -139,7 +147,7 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
-        ListRegisterStatus status = new(_machine.EmptyListRegisters(), vcpu.Applied);
+        ListRegisterStatus status = new(empty, vcpu.Applied);
         ulong now = _machine.Counter - vcpu.Targets.Vm.Value.CounterOffset;
         if (iss.IsRead)
         {
@@ -168,13 +176,11 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T payload)
         where T : unmanaged, IMessage
     {
-        ref Actor self = ref vcpu.Targets.Self.Value;
+        // The answer cannot come before this returns: it is for an actor that this CPU keeps.
         vcpu.Waits |= WaitReasons.Reply;
-        vcpu.Request.Sequence = self.Sent + 1;
-        Post(ref self, ref service, in payload);
+        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in payload);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong ReadRegister(ref Vcpu vcpu, int register) =>
         register == 31 ? 0 : Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register);
 

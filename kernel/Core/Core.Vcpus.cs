@@ -8,10 +8,41 @@ internal ref partial struct Core<TMachine, TMemory>
 {
     private void HandleVcpu(ref Vcpu vcpu, ref readonly Message message)
     {
+        // What comes most is asked for first.
+        if (message.Kind == Completed.Kind && IsAnswer(in vcpu, in message))
+        {
+            vcpu.Waits &= ~WaitReasons.Reply;
+            Fill(ref vcpu, vcpu.Request.Syndrome, message.Payload<Completed>().Value);
+            StepOver(ref vcpu);
+        }
+        else if (message.Kind == Inject.Kind)
+        {
+            Take(ref vcpu, in message.Payload<Inject>());
+            EndWaitForInterrupt(ref vcpu);
+        }
+        else
+        {
+            HandleOther(ref vcpu, in message);
+        }
+
+        // A vCPU that became runnable is told to its Scheduler at once; one that stopped only when its CPU would run it (Core.Cpus), for
+        // most waits are over before that.
+        if (vcpu.IsBlocked && vcpu.Waits == WaitReasons.None)
+        {
+            TellScheduler(ref vcpu);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAnswer(ref readonly Vcpu vcpu, ref readonly Message message) =>
+        (vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence;
+
+    private void HandleOther(ref Vcpu vcpu, ref readonly Message message)
+    {
         switch (message.Kind)
         {
             case Completed.Kind or HypercallDone.Kind or Suspended.Kind or Undefined.Kind or ExternalAbort.Kind or Skipped.Kind:
-                if ((vcpu.Waits & WaitReasons.Reply) != 0 && message.Sequence == vcpu.Request.Sequence)
+                if (IsAnswer(in vcpu, in message))
                 {
                     vcpu.Waits &= ~WaitReasons.Reply;
                     Complete(ref vcpu, in message);
@@ -21,10 +52,6 @@ internal ref partial struct Core<TMachine, TMemory>
                     Log(LogEvent.StrayReply, (byte)vcpu.Vm, vcpu.Index, message.Kind);
                 }
 
-                break;
-            case Inject.Kind:
-                Take(ref vcpu, in message.Payload<Inject>());
-                EndWaitForInterrupt(ref vcpu);
                 break;
             case ReclaimListRegisters.Kind:
                 // What this vCPU sent by itself, and whose return it waits for, is the answer.
@@ -114,18 +141,12 @@ internal ref partial struct Core<TMachine, TMemory>
                 Log(LogEvent.UnexpectedMessage, (byte)vcpu.Vm, vcpu.Index, message.Target.Index, message.Kind);
                 break;
         }
-
-        TellScheduler(ref vcpu);
     }
 
     private void Complete(ref Vcpu vcpu, ref readonly Message message)
     {
         switch (message.Kind)
         {
-            case Completed.Kind:
-                Fill(ref vcpu, vcpu.Request.Syndrome, message.Payload<Completed>().Value);
-                StepOver(ref vcpu);
-                break;
             case HypercallDone.Kind:
                 ref readonly HypercallDone done = ref message.Payload<HypercallDone>();
                 vcpu.Context.X[0] = done.X0;
@@ -161,6 +182,7 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // A load or MRS gets its value; whatever else was completed had none.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Fill(ref Vcpu vcpu, EsrEl2 syndrome, ulong value)
     {
         AbortIss load = new(syndrome.Iss);
@@ -210,6 +232,7 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // An interrupt for a list register.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Take(ref Vcpu vcpu, ref readonly Inject inject)
     {
         vcpu.Applied++;
@@ -359,15 +382,10 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.El1.CntvCtl = 0;
     }
 
-    // A vCPU that became runnable is told at once; one that stopped only when its CPU would run it (Core.Cpus), for most
-    // waits are over before that.
     private void TellScheduler(ref Vcpu vcpu)
     {
-        if (vcpu.Waits == WaitReasons.None && vcpu.IsBlocked)
-        {
-            vcpu.IsBlocked = false;
-            vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
-            Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
-        }
+        vcpu.IsBlocked = false;
+        vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
+        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
     }
 }

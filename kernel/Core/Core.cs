@@ -29,59 +29,83 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     /// <summary>Runs every actor that this CPU owns and that has messages, until none has.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RunReady()
     {
         // Bounded by the work there is: every turn takes an actor off the list, and it comes back only with a message.
-        while (_cpu.FirstReady != 0)
+        while (_cpu.FirstReady.Exists)
         {
-            ref Actor actor = ref _hv.Actors[_cpu.FirstReady];
+            ref Actor actor = ref _cpu.FirstReady.Value;
             _cpu.FirstReady = actor.NextReady;
-            RunActor(ref actor);
+
+            // What it was claimed with, then what its mailbox holds. Tickets are looked at first: they take no cell.
+            while (actor.HasDirect || (HasMessage(in actor) && TryTake(ref actor)))
+            {
+                actor.HasDirect = false;
+                if (actor.Kind >= ActorKind.Console)
+                {
+                    RunService(ref actor);
+                }
+                else
+                {
+                    Handle(ref actor, in actor.Direct);
+                }
+            }
+
+            if (Ownership<TMemory>.ReleaseAndLook(ref actor.Owner, in actor.Mailbox))
+            {
+                TakeBack(ref actor);
+            }
         }
     }
 
-    // Handles what an owned actor was claimed with and what its mailbox holds, then frees it. Tickets are looked at first: they take no cell.
-    private void RunActor(ref Actor actor)
-    {
-        if (actor.HasDirect)
-        {
-            actor.HasDirect = false;
-            Handle(ref actor, in actor.Direct);
-        }
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryTake(ref Actor actor) => MailboxOf(ref actor).TryDequeue(ref actor.Direct);
 
-        Drain(ref actor);
-        if (Ownership<TMemory>.ReleaseAndLook(ref actor.Owner, in actor.Mailbox)
-            && Ownership<TMemory>.LookAgain(ref actor.Owner, _cpu.Claimant, MailboxOf(ref actor)))
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void TakeBack(ref Actor actor)
+    {
+        if (Ownership<TMemory>.LookAgain(ref actor.Owner, _cpu.Claimant, MailboxOf(ref actor)))
         {
             MakeReady(ref actor);
         }
     }
 
-    private void Handle(ref Actor actor, ref readonly Message message)
+    // What it sends is delivered while it is still owned.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void RunService(ref Actor actor)
+    {
+        _machine.OnHandle(in actor, in actor.Direct);
+        int count = RunHandler(ref _cpu, _machine, ref actor);
+        for (int i = 0; i < count; i++)
+        {
+            Deliver(in _cpu.Outbox[i]);
+        }
+
+        _machine.OnHandled(in actor);
+    }
+
+    // One of the core's own actors handles a message.
+    private unsafe void Handle(ref Actor actor, ref readonly Message message)
     {
         _machine.OnHandle(in actor, in message);
+        if (actor.Kind == ActorKind.Vcpu)
+        {
+            HandleVcpu(ref *(Vcpu*)actor.State, in message);
+            _machine.OnHandled(in actor);
+            return;
+        }
+
         switch (actor.Kind)
         {
-            case ActorKind.Vcpu:
-                HandleVcpu(ref _hv.Vcpus[actor.Instance], in message);
-                break;
             case ActorKind.Vm:
                 HandleVm(ref _hv.Vms[actor.Instance], in message);
                 break;
             case ActorKind.Cpu:
                 HandleCpu(in message);
                 break;
-            case ActorKind.SerialPort:
-                HandleSerial(in message);
-                break;
             default:
-                // What it sends is delivered while it is still owned.
-                int count = RunHandler(ref _cpu, _machine, ref actor);
-                for (int i = 0; i < count; i++)
-                {
-                    Deliver(in _cpu.Outbox[i]);
-                }
-
+                HandleSerial(in message);
                 break;
         }
 
@@ -95,7 +119,7 @@ internal ref partial struct Core<TMachine, TMemory>
         cpu.Running = actor.Index;
         cpu.Asked = 0;
         actor.Handled++;
-        cpu.Outbox.Begin(actor.AsSource, actor.Sent, machine.OutboxRoom);
+        cpu.Outbox.Begin(new Route(actor.Endpoint).Source, actor.Sent, machine.OutboxRoom);
         actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
         actor.Sent = cpu.Outbox.Sequence;
         cpu.Running = 0;
@@ -105,29 +129,33 @@ internal ref partial struct Core<TMachine, TMemory>
     // Sends from one of the core's own actors; the source is owned by this CPU.
     private void Post<T>(Endpoint source, Endpoint target, in T payload)
         where T : unmanaged, IMessage =>
-        Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
+        _ = Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
 
-    private void Post<T>(ref Actor sender, ref Actor actor, in T payload)
+    // Returns the message's sequence number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Post<T>(ref Actor sender, ref Actor actor, in T payload)
         where T : unmanaged, IMessage
     {
-        uint sequence = sender.Sent + 1;
-        sender.Sent = sequence;
-        if (TryClaimIdle(ref actor))
+        Unsafe.SkipInit(out Message waiting);
+        bool isIdle = TryClaimIdle(ref actor);
+        ref Message message = ref isIdle ? ref actor.Direct : ref waiting;
+        uint sequence = ++sender.Sent;
+        message.Write(new Route(sender.Endpoint).Source | new Route(actor.Endpoint).Target, sequence, payload);
+        _machine.OnSend(in message);
+        if (isIdle)
         {
-            actor.Direct.Write(sender.AsSource | actor.AsTarget, sequence, payload);
-            _machine.OnSend(in actor.Direct);
             actor.HasDirect = true;
             MakeReady(ref actor);
         }
         else
         {
-            Message message = default;
-            message.Write(sender.AsSource | actor.AsTarget, sequence, payload);
-            _machine.OnSend(in message);
             DeliverToBusy(ref actor, in message);
         }
+
+        return sequence;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Deliver(ref readonly Message message)
     {
         _machine.OnSend(in message);
@@ -145,6 +173,7 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // The actor is owned, by this CPU or another, or has messages waiting that come first.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void DeliverToBusy(ref Actor actor, ref readonly Message message)
     {
         // Not while a ticket is out, be it one whose message is still being written: behind that there may be messages of this sender.
@@ -155,6 +184,12 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
+        Queue(ref actor, in message);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Queue(ref Actor actor, ref readonly Message message)
+    {
         if (!MailboxOf(ref actor).TryEnqueue(in message))
         {
             ReportOverflow(ref actor, message.Kind);
@@ -194,29 +229,31 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void MakeReady(ref Actor actor)
     {
-        actor.NextReady = 0;
-        if (_cpu.FirstReady == 0)
+        Ref<Actor> ready = Pool<Actor>.RefTo(ref actor);
+        actor.NextReady = default;
+        if (_cpu.FirstReady.Exists)
         {
-            _cpu.FirstReady = actor.Index;
+            _cpu.LastReady.Value.NextReady = ready;
         }
         else
         {
-            _hv.Actors[_cpu.LastReady].NextReady = actor.Index;
+            _cpu.FirstReady = ready;
         }
 
-        _cpu.LastReady = actor.Index;
+        _cpu.LastReady = ready;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasMessage(ref readonly Actor actor) => TMemory.Load(in actor.Mailbox.Tail) != TMemory.Load(in actor.Mailbox.Head);
 
-    // Handles what was queued for an actor that this CPU owns.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    // Handles what was queued for an actor that this CPU keeps.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain(ref Actor actor)
     {
-        while (HasMessage(in actor) && MailboxOf(ref actor).TryDequeue(ref actor.Direct))
+        while (HasMessage(in actor) && TryTake(ref actor))
         {
             Handle(ref actor, in actor.Direct);
         }

@@ -17,10 +17,6 @@ internal static class SysRegTable
     private const ushort PmuEvents = 1 << 6;                           // in TimerGroup, CRm of 8 and above: PMEVCNTR, PMEVTYPER
     private const ushort CrmMask = 0b11_111_1111_1111_000;
 
-    /// <summary>Whether a register is of the group that CpuId answers for.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool IsIdRegister(SysRegId register) => (register.Value & GroupMask) == IdGroup;
-
     /// <summary>Who answers for a register; null when no row has it.</summary>
     internal static ref Actor Find(scoped ref readonly TrapTargets targets, SysRegId register)
     {

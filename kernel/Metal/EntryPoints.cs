@@ -10,14 +10,14 @@ namespace Hv.Kernel.Metal;
 /// <summary>The ways in.</summary>
 internal static unsafe class EntryPoints
 {
-    /// <summary>HvRun: the VMs are to start.</summary>
-    internal const ulong Start = 0;
+    /// <summary>hv_run: the VMs are to start.</summary>
+    internal const int Start = 4;
 
-    /// <summary>HvRun: a handler was abandoned.</summary>
-    internal const ulong AfterFault = 1;
+    /// <summary>hv_run: a handler was abandoned.</summary>
+    internal const int AfterFault = 5;
 
-    /// <summary>HvRun: this CPU has just been started (boot/entry.S).</summary>
-    internal const ulong Secondary = 2;
+    /// <summary>hv_run: this CPU has just been started (boot/entry.S).</summary>
+    internal const int Secondary = 6;
 
     private const int Trap = 0;
     private const int SError = 3;
@@ -33,34 +33,24 @@ internal static unsafe class EntryPoints
         return Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, new Metal(cpu->Machine, 0), new EsrEl2(syndrome), faultAddress, hpfar);
     }
 
-    /// <summary>Any other exit from a guest, and a trap that was not answered at once. Returns the context of the vCPU to enter.</summary>
+    /// <summary>Any other exit from a guest, a trap that was not answered at once, and hv_run. Returns the context of the vCPU to enter.</summary>
     [RuntimeExport("HvGuestExit")]
-    internal static VcpuContext* OnGuestExit(int vector, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
+    internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar, ulong emptyListRegisters)
     {
         Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        if (vector == Trap)
+        if (reason == Trap)
         {
-            core.OnTrap(new EsrEl2(syndrome), faultAddress, hpfar);
+            core.OnTrap(new EsrEl2(syndrome), faultAddress, hpfar, (byte)emptyListRegisters);
         }
-        else if (vector == SError)
+        else if (reason < SError)
+        {
+            core.OnInterrupt();
+        }
+        else if (reason == SError)
         {
             core.OnSError(syndrome);
         }
-        else
-        {
-            core.OnInterrupts();
-        }
-
-        return Next(ref core);
-    }
-
-    /// <summary>Enters the core on an empty stack.</summary>
-    [RuntimeExport("HvRun")]
-    internal static VcpuContext* Run(ulong reason)
-    {
-        MetalCpu* cpu = (MetalCpu*)Registers.ReadTpidrEl2();
-        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        if (reason == Start)
+        else if (reason == Start)
         {
             core.StartVms();
         }
@@ -69,7 +59,7 @@ internal static unsafe class EntryPoints
             CpuSetup.Initialize(ref *cpu->Machine, cpu->State->Id);
         }
 
-        return Next(ref core);
+        return (VcpuContext*)Unsafe.AsPointer(ref core.NextVcpu());
     }
 
     /// <summary>A check of the language failed. Frame is that of the helper that the check called.</summary>
@@ -120,13 +110,5 @@ internal static unsafe class EntryPoints
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Core<Metal, IntrinsicMemory> CoreOf(MetalCpu* cpu) =>
         new(ref *cpu->System, ref *cpu->State, new Metal(cpu->Machine, cpu->State->Id));
-
-    private static VcpuContext* Next(ref Core<Metal, IntrinsicMemory> core)
-    {
-        fixed (VcpuContext* context = &core.NextVcpu().Context)
-        {
-            return context;
-        }
-    }
 }
 #endif

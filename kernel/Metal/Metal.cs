@@ -190,8 +190,6 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
     public bool IsMaintenanceDue => Registers.ReadIchMisrEl2() != 0;
 
-    public byte EmptyListRegisters() => (byte)Registers.ReadIchElrsrEl2();
-
     public void SaveEl1(ref Vcpu vcpu)
     {
         fixed (El1Registers* registers = &vcpu.Context.El1)

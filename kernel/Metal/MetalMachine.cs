@@ -104,7 +104,7 @@ internal unsafe struct MetalCpu
     internal ulong StackTop;
     internal PanicState* Last;
     internal CpuState* State;
-    internal HvSystem* System;
     internal MetalMachine* Machine;
+    internal HvSystem* System;
 }
 #endif

@@ -43,16 +43,13 @@ internal unsafe struct Actor
     /// <summary>The VM that it serves, or <see cref="NoVm"/>.</summary>
     internal ushort Vm;
 
-    /// <summary>The next actor that this CPU has to run, 0 for none.</summary>
-    internal ushort NextReady;
-
     /// <summary>Its own number.</summary>
     internal ushort Index;
 
-    /// <summary>Its address as the headers of messages from it and to it have it (Route).</summary>
-    internal ulong AsSource, AsTarget;
+    /// <summary>The next actor that this CPU has to run.</summary>
+    internal Ref<Actor> NextReady;
 
-    /// <summary>A service's handler, and its state.</summary>
+    /// <summary>A service's handler, and its state; a vCPU's state.</summary>
     internal delegate*<void*, in Message, ref Outbox, void> Handler;
 
     /// <inheritdoc cref="Handler"/>

@@ -18,8 +18,8 @@ internal struct CpuState
     /// <summary>Its number.</summary>
     internal ushort Id;
 
-    /// <summary>The first and last actor that it has to run, 0 for none.</summary>
-    internal ushort FirstReady, LastReady;
+    /// <summary>The first and last actor that it has to run; the last means nothing while there is no first.</summary>
+    internal Ref<Actor> FirstReady, LastReady;
 
     /// <summary>The actor whose handler runs, 0 for none: whose fault it is.</summary>
     internal ushort Running;
@@ -32,6 +32,9 @@ internal struct CpuState
 
     /// <summary>The Scheduler's decision: the vCPU to run, or <see cref="NoVcpu"/> for idle.</summary>
     internal int Decision;
+
+    /// <summary>Where <see cref="Loaded"/> is.</summary>
+    internal Ref<Vcpu> LoadedVcpu;
 
     /// <summary>When its slice ends, in physical ticks.</summary>
     internal ulong SliceEnd;
@@ -53,6 +56,9 @@ internal struct CpuState
 
     /// <summary>This CPU as an actor, and its Scheduler.</summary>
     internal Endpoint Self, Scheduler;
+
+    /// <inheritdoc cref="Self"/>
+    internal Ref<Actor> SelfActor;
 
     /// <summary>What an actor's owner flag holds when this CPU owns it.</summary>
     internal uint Claimant;

@@ -37,9 +37,6 @@ internal interface IMachine
     /// <summary>Sets a list register of the loaded vCPU.</summary>
     void WriteListRegister(int slot, ListRegister value);
 
-    /// <summary>Which list registers of the loaded vCPU are empty, a bit each.</summary>
-    byte EmptyListRegisters();
-
     /// <summary>Whether the loaded vCPU's interface asks for maintenance: ICH_MISR_EL2 is not 0 (GIC IHI 0069, 12.4).</summary>
     bool IsMaintenanceDue { get; }
 

@@ -9,6 +9,9 @@ namespace Hv.Kernel.State;
 internal readonly unsafe struct Ref<T>(T* to)
     where T : unmanaged
 {
+    /// <summary>Whether it refers to anything.</summary>
+    internal bool Exists => to != null;
+
     /// <summary>The value.</summary>
     internal ref T Value => ref Unsafe.AsRef<T>(to);
 }

@@ -158,9 +158,11 @@ internal ref struct Wiring<TSource, TMemory>
             state.Reminder = ArmTimer.Never;
             state.Self = Add(ActorKind.Cpu, cpu, Actor.NoVm, CpuCells);
 
+            state.SelfActor = _hv.Actors.RefTo(state.Self.Index);
+
             // A CPU keeps itself for good.
-            _hv.Actors[state.Self.Index].Owner = state.Claimant;
-            _hv.Actors[state.Self.Index].IsPinned = true;
+            state.SelfActor.Value.Owner = state.Claimant;
+            state.SelfActor.Value.IsPinned = true;
         }
 
         // By kind, so that a port range reaches the same service of every CPU, or VM.
@@ -225,8 +227,7 @@ internal ref struct Wiring<TSource, TMemory>
         actor.Index = (ushort)_nextActor++;
         actor.Instance = (ushort)instance;
         actor.Vm = (ushort)vm;
-        actor.AsSource = new Route(actor.Endpoint).Source;
-        actor.AsTarget = new Route(actor.Endpoint).Target;
+        actor.State = kind == ActorKind.Vcpu ? _hv.Vcpus.PointerTo(instance) : null;
         ServiceTable.Connect(ref actor, in _hv.Services);
         actor.Cells = _hv.Cells.PointerTo(_nextCell);
         actor.CellCount = cells;

@@ -28,11 +28,8 @@ internal static class CpuIdRegister
     /// <summary>DBGPRCR_EL1, CRm 4.</summary>
     public const ushort PowerControl = OsLockAccess | (4 << 3);
 
-    private const ushort GroupMask = 0xFF80;
-    private const ushort Group = 3 << 14;
-
-    // CRm 1, op2 0.
-    private const int FirstOfGroup = 1 << 3;
+    // Op0 3, op1 0, CRn 0, CRm 1, op2 0; the group's are the next in order of their encodings.
+    private const uint FirstOfGroup = (3 << 14) + (1 << 3);
 
     /// <summary>Whether an encoding is an ID register's.</summary>
     /// <param name="register">The encoding.</param>
@@ -40,7 +37,7 @@ internal static class CpuIdRegister
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool IsOfGroup(ushort register, out uint index)
     {
-        index = (register & 0xFFFFu & ~(uint)GroupMask) - FirstOfGroup;
-        return (register & GroupMask) == Group && index < IdRegisterFile.Count;
+        index = register - FirstOfGroup;
+        return index < IdRegisterFile.Count;
     }
 }

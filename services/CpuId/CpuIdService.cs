@@ -21,14 +21,14 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAnswer(in CpuIdState state, in SysRegRead request, out ulong value)
     {
-        value = 0;
-        if (!CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
+        if (CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
         {
-            return false;
+            value = state.Register((int)index);
+            return true;
         }
 
-        value = state.Register((int)index);
-        return true;
+        value = 0;
+        return false;
     }
 
     /// <inheritdoc/>

@@ -90,13 +90,17 @@ internal sealed class SystemReport
 
     private IEnumerable<int> ReadyOn(int cpu)
     {
-        int next = _cpus[cpu].FirstReady;
+        int next = IndexOf(_cpus[cpu].FirstReady);
         for (int i = 0; next != 0 && i < _actors.Length; i++)
         {
             yield return next;
-            next = _actors[next].NextReady;
+            next = IndexOf(_actors[next].NextReady);
         }
     }
+
+    // A pointer of hv's, to an element of its table of actors; 0 for none.
+    private unsafe int IndexOf(Ref<Actor> actor) =>
+        actor.Exists ? (int)(((ulong)Unsafe.AsPointer(ref actor.Value) - HvMemory.AddressOf(_hv.Actors, 0)) / (ulong)sizeof(Actor)) % _actors.Length : 0;
 
     private void WriteVm(int number)
     {

@@ -32,9 +32,9 @@ internal static unsafe class Leftovers
                 actor.Direct = default;
             }
 
-            if (actor.NextReady != 0 && actor.Owner == 0)
+            if (actor.NextReady.Exists && actor.Owner == 0)
             {
-                actor.NextReady = 0;
+                actor.NextReady = default;
             }
         }
 
@@ -59,7 +59,7 @@ internal static unsafe class Leftovers
         Clear(world);
         for (int i = 1; i < world.ActorCount; i++)
         {
-            world.System->Actors[i].NextReady = 0;
+            world.System->Actors[i].NextReady = default;
         }
     }
 
@@ -162,9 +162,9 @@ internal static unsafe class Leftovers
             cpu.Outbox.Begin(0, 0, Outbox.Capacity);
         }
 
-        if (cpu.FirstReady == 0)
+        if (!cpu.FirstReady.Exists)
         {
-            cpu.LastReady = 0;
+            cpu.LastReady = default;
         }
 
         if (hardware.Mode != CpuMode.Hypervisor || cursor.Actor == 0)

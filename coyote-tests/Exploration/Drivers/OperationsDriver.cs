@@ -210,7 +210,7 @@ internal static class OperationsDriver
             if (hardware->Mode == CpuMode.Asleep)
             {
                 Sleep(cpu);
-                core.OnInterrupts();
+                core.OnInterrupt();
             }
 
             while (true)
@@ -232,7 +232,7 @@ internal static class OperationsDriver
                 {
                     hardware->Mode = CpuMode.Hypervisor;
                     world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
-                    core.OnInterrupts();
+                    core.OnInterrupt();
                 }
                 else
                 {

@@ -1,5 +1,5 @@
 // Why: the smallest system around a mailbox and an owner flag: CPUs that send to one actor, run it when they own it, and stop
-// when they have nothing left to do. How they send is the core's TryClaimIdle, Deliver, DeliverToBusy and RunActor.
+// when they have nothing left to do. How they send is the core's TryClaimIdle, Deliver, DeliverToBusy and RunReady.
 // Promises: at the end every message was handled once, each sender's in order, by one CPU at a time.
 using Hv.Ipc;
 using Microsoft.Coyote.Runtime;

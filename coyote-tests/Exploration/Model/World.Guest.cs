@@ -272,7 +272,7 @@ internal sealed unsafe partial class World
         }
         else
         {
-            CoreOf<TMemory>(cpu).OnTrap(syndrome, address, page);
+            CoreOf<TMemory>(cpu).OnTrap(syndrome, address, page, machine.EmptyListRegisters());
         }
     }
 }

@@ -1,6 +1,6 @@
 // Why: the exploration must be able to put another CPU's work between any two parts of this one's: between two handlers,
 // and between any two sends of one handler.
-// Promises: the same parts in the same order as NextVcpu, RunReady, RunActor and RunService, which loop over what is one
+// Promises: the same parts in the same order as NextVcpu, RunReady and RunService, which loop over what is one
 // step here. Nothing of it is in the image: kernel.csproj takes it from here into the host's build, where it is a part of the core.
 
 namespace Hv.Kernel.Core;
@@ -25,10 +25,10 @@ internal ref partial struct Core<TMachine, TMemory>
         }
 
         cursor.Next = cursor.Count = 0;
-        if (cursor.Actor == 0 && _cpu.FirstReady != 0)
+        if (cursor.Actor == 0 && _cpu.FirstReady.Exists)
         {
-            cursor.Actor = _cpu.FirstReady;
-            _cpu.FirstReady = _hv.Actors[cursor.Actor].NextReady;
+            cursor.Actor = _cpu.FirstReady.Value.Index;
+            _cpu.FirstReady = _cpu.FirstReady.Value.NextReady;
         }
 
         if (cursor.Actor != 0)

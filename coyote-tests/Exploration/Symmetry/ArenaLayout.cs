@@ -74,7 +74,7 @@ internal sealed unsafe class ArenaLayout
         return pairs;
     }
 
-    // Whom an actor's number names, its kind says. It has a mailbox, and a service has a state; Console's and the line's stay as they are:
+    // Whom an actor's number names, its kind says. It has a mailbox, and a service has a state; Console's, the monitor's and the line's stay as they are:
     // while the symmetry holds, they hear nothing (Asymmetry).
     private void AddOf(HvSystem* hv, Exchange exchange, int index)
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class ArenaLayout
         {
             ActorKind.Vcpu => Names.Vcpu,
             ActorKind.Cpu or ActorKind.Scheduler => Names.Cpu,
-            ActorKind.Console or ActorKind.SerialPort => null,
+            ActorKind.Console or ActorKind.SerialPort or ActorKind.Monitor => null,
             _ => Names.Vm,
         };
         if (whom is { } what)
@@ -98,7 +98,7 @@ internal sealed unsafe class ArenaLayout
         }
 
         (int offset, int size) = _world.StateOf(index);
-        if (size != 0 && actor.Kind != ActorKind.Console)
+        if (size != 0 && actor.Kind is not (ActorKind.Console or ActorKind.Monitor))
         {
             Add(TypeOfState(hv, offset), offset, _world.StateOf(other).Offset);
         }

@@ -16,7 +16,7 @@ internal sealed class Asymmetry
     public unsafe Asymmetry(World world)
     {
         _world = world;
-        _shared = (1UL << world.System->Console.Index) | (1UL << world.System->Serial.Index);
+        _shared = (1UL << world.System->Console.Index) | (1UL << world.System->Serial.Index) | (1UL << world.System->Monitor.Index);
     }
 
     /// <summary>A step is about to be taken.</summary>
@@ -39,7 +39,7 @@ internal sealed class Asymmetry
     }
 
     /// <summary>
-    /// Whether it would have been otherwise: the console or the line had work, which say the names of VMs, and one CPU has the UART's
+    /// Whether it would have been otherwise: the console, the monitor or the line had work, which say the names of VMs, and one CPU has the UART's
     /// interrupt; or the CPU told of two deadlines at once, which it does in the order of their vCPUs.
     /// </summary>
     public unsafe bool IsMet => (_world.Touched & _shared) != 0 || (_hasTwoDue && _world.System->Cpus[_cpu].EarliestDeadline > *_world.Counter);

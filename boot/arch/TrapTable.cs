@@ -1,9 +1,9 @@
 // Why: what each exception class from a guest becomes. One row a class, all 64: none is forgotten.
 
-namespace Hv.Kernel.Core;
+namespace Hv.Arch;
 
 /// <summary>What is done with an exception class.</summary>
-internal enum TrapAction : byte
+public enum TrapAction : byte
 {
     /// <summary>A class that the architecture does not define, or that no setting of hv lets through: logged, UNDEFINED to the guest.</summary>
     UnknownClass,
@@ -28,7 +28,7 @@ internal enum TrapAction : byte
 }
 
 /// <summary>The table by ESR_EL2.EC (Arm ARM DDI 0487, D19.2.37).</summary>
-internal static class TrapTable
+public static class TrapTable
 {
     private const byte U = (byte)TrapAction.UnknownClass;
     private const byte I = (byte)TrapAction.Instruction;
@@ -52,5 +52,5 @@ internal static class TrapTable
     ];
 
     /// <summary>The action of a class.</summary>
-    internal static TrapAction ActionOf(ExceptionClass exceptionClass) => (TrapAction)Rows[(int)exceptionClass & 63];
+    public static TrapAction ActionOf(ExceptionClass exceptionClass) => (TrapAction)Rows[(int)exceptionClass & 63];
 }
