@@ -4,6 +4,8 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Text.RegularExpressions;
+using Hv.Tests.Boots;
 using Hv.Tests.Exploration.Mutants;
 using Microsoft.CodeAnalysis;
 
@@ -21,11 +23,7 @@ internal sealed class OverlayBuild(string root, string program)
         ("services", ["services"]),
         ("platform", ["boot/platform"]),
         ("kernel", ["kernel", "coyote-tests/Exploration/Stepping"]),
-        ("coyote-tests",
-        [
-            "coyote-tests/explore", "coyote-tests/Exploration/Model", "coyote-tests/Exploration/Scenarios", "coyote-tests/Exploration/Specifications",
-            "coyote-tests/Exploration/Drivers", "coyote-tests/Exploration/Report",
-        ]),
+        ("coyote-tests", ["coyote-tests/explore", .. Explorers()]),
     ];
 
     /// <summary>Returns the program.</summary>
@@ -56,6 +54,10 @@ internal sealed class OverlayBuild(string root, string program)
 
         return Path.Combine(folder, "coyote-tests");
     }
+
+    // What explore.csproj takes from the tests' folders.
+    private static IEnumerable<string> Explorers() =>
+        Regex.Matches(File.ReadAllText(Path.Combine(Repository.Root, "coyote-tests", "explore", "explore.csproj")), @"\.\./(Exploration/\w+)/").Select(m => "coyote-tests/" + m.Groups[1].Value);
 
     // .NET's own, and those of the program that are built already.
     private static IEnumerable<string> References(string folder, string assembly)
