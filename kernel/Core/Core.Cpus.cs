@@ -84,11 +84,11 @@ internal ref partial struct Core<TMachine, TMemory>
         else if (_cpu.Loaded == _cpu.Decision)
         {
             ReportBlocked(ref _cpu.LoadedVcpu.Value);
-            OnInterrupt();
+            OnInterrupts();
         }
         else if (!SwitchTo(ref _hv.Vcpus[_cpu.Decision]))
         {
-            OnInterrupt();
+            OnInterrupts();
         }
     }
 
@@ -115,7 +115,7 @@ internal ref partial struct Core<TMachine, TMemory>
         ulong since = _machine.Counter;
         _machine.WaitForInterrupt();
         _cpu.IdleTime += _machine.Counter - since;
-        OnInterrupt();
+        OnInterrupts();
     }
 
     private readonly bool AllVmsAreOff()
@@ -196,25 +196,26 @@ internal ref partial struct Core<TMachine, TMemory>
         MakeReady(ref actor);
     }
 
-    /// <summary>Takes the most urgent physical interrupt, if one is pending. Another that is comes again, as soon as the CPU is back with a guest.</summary>
-    internal void OnInterrupt()
+    /// <summary>Takes the physical interrupts that are pending. All of them: were it the most urgent alone, two vCPUs that wake each other by
+    /// their deadlines would hide each other's timers for ever.</summary>
+    internal void OnInterrupts()
     {
-        uint intId = _machine.Acknowledge();
-        if (intId >= 1020)
+        // As many as there can be kinds pending at once on this CPU, and no more: a screaming one waits for the next exit.
+        uint intId;
+        for (int i = 0; i < 16 && (intId = _machine.Acknowledge()) < 1020; i++)
         {
-            return;
+            _machine.EndOfInterrupt(intId);
+            if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
+            {
+                // Stays active until the guest ends it: its list register names this physical interrupt.
+                ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
+                _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+            }
+            else
+            {
+                OnOwnInterrupt(intId);
+            }
         }
-
-        _machine.EndOfInterrupt(intId);
-        if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
-        {
-            // Stays active until the guest ends it: its list register names this physical interrupt.
-            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
-            _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
-            return;
-        }
-
-        OnOwnInterrupt(intId);
     }
 
     /// <summary>A physical SError while a guest ran. What it belongs to is IMPLEMENTATION DEFINED; it is told, and no guest is punished.</summary>

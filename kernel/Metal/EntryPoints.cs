@@ -44,7 +44,7 @@ internal static unsafe class EntryPoints
         }
         else if (reason < SError)
         {
-            core.OnInterrupt();
+            core.OnInterrupts();
         }
         else if (reason == SError)
         {

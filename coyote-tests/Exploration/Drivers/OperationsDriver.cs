@@ -210,7 +210,7 @@ internal static class OperationsDriver
             if (hardware->Mode == CpuMode.Asleep)
             {
                 Sleep(cpu);
-                core.OnInterrupt();
+                core.OnInterrupts();
             }
 
             while (true)
@@ -232,7 +232,7 @@ internal static class OperationsDriver
                 {
                     hardware->Mode = CpuMode.Hypervisor;
                     world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
-                    core.OnInterrupt();
+                    core.OnInterrupts();
                 }
                 else
                 {

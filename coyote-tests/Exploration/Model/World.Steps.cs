@@ -86,7 +86,7 @@ internal sealed unsafe partial class World
                 break;
             case StepKind.Interrupt:
                 cpu->Mode = CpuMode.Hypervisor;
-                CoreOf<TMemory>(step.Cpu).OnInterrupt();
+                CoreOf<TMemory>(step.Cpu).OnInterrupts();
                 break;
             case StepKind.Tick:
                 *Counter = Math.Max(*Counter, NextDeadline());

@@ -79,7 +79,7 @@ internal sealed unsafe class LevelInterrupts : Specification
         {
             ref Vcpu vcpu = ref world.System->Vcpus[i];
             ref VmGhost vm = ref world.VmGhosts[vcpu.Vm];
-            if ((vcpu.Waits & WaitReasons.PowerOn) != 0 || world.System->Vms[vcpu.Vm].State != VmState.Running || vm.IsFaulty || !IsOpen(world, i))
+            if ((vcpu.Waits & (WaitReasons.PowerOn | WaitReasons.Resume)) != 0 || world.System->Vms[vcpu.Vm].State != VmState.Running || vm.IsFaulty || !IsOpen(world, i))
             {
                 continue;
             }
