@@ -99,11 +99,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 vcpu.Waits |= WaitReasons.Resume;
                 vcpu.ReadySince = 0;
                 Arm(ref vcpu, vcpu.Deadline);
-                if (vcpu.IsLoaded)
-                {
-                    Unload(ref vcpu);
-                }
-
+                Unload(ref vcpu);
                 Post(vcpu.Self, message.Source, default(VcpuIsHalted));
                 break;
             case Continue.Kind:
