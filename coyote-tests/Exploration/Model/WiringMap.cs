@@ -48,7 +48,7 @@ internal sealed unsafe record WiringMap
         WiredRegion[] regions = [.. Enumerable.Range(0, system->Vms.Count).SelectMany(vm => RegionsOf(system, vm))];
         var ports = new List<WiredPort>();
         var lines = new List<WiredLine>();
-        foreach (WiredActor actor in actors.Where(a => system->Actors[a.Index].State != null))
+        foreach (WiredActor actor in actors.Where(a => a.Kind >= ActorKind.Console))
         {
             void* state = system->Actors[actor.Index].State;
             object copy = Copy(arena.PoolAt(state).Type, state);

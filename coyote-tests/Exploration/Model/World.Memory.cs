@@ -29,7 +29,7 @@ internal sealed unsafe partial class World
         for (int actor = 1; actor < ActorCount; actor++)
         {
             void* state = System->Actors[actor].State;
-            if (state != null)
+            if (System->Actors[actor].Kind >= ActorKind.Console)
             {
                 _states[actor] = ((int)((byte*)state - _arena.Start), _arena.PoolAt(state).Size);
                 Services |= 1UL << actor;
