@@ -83,7 +83,7 @@ stress: host all $(LINUX)/initramfs.cpio | run-tools
 
 # Explores first, and counts that as a test; the test program need not explore the same again. The budget is one of schedules, not of time:
 # what was seen to pass passes on any machine (about five minutes on two cores; docs/exploration.md).
-EXPLORE_BUDGET ?= --schedules 2000 --choices 50000
+EXPLORE_BUDGET ?= --schedules 1500 --choices 25000
 test: all host style $(LINUX)/initramfs.cpio | run-tools
 	@$(EXPLORE) --out $(BUILD)/explore $(EXPLORE_BUDGET); \
 	EXPLORED=$$? BROKEN=$(BUILD)/explore/broken.txt $(RUN)/test.sh $(TESTS) -trait- also=explore
