@@ -3,6 +3,3 @@ global using Hv.Arch;
 global using Hv.Ipc;
 global using Hv.Ipc.Protocols;
 global using Hv.Kernel.State;
-
-// Nothing reads a local before it is written (C# sees to that), so none need be cleared.
-[module: System.Runtime.CompilerServices.SkipLocalsInit]

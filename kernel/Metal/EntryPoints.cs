@@ -5,6 +5,10 @@ using System.Runtime.CompilerServices;
 using Hv.Kernel.Core;
 using Hv.Platform.Diagnostics;
 
+// Nothing in the core reads a local before it is written (C# sees to that), so none need be cleared. Not on the host: there the explorer tells
+// states by their bytes, those between a struct's fields too.
+[module: SkipLocalsInit]
+
 namespace Hv.Kernel.Metal;
 
 /// <summary>The ways in.</summary>

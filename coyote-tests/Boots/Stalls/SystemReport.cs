@@ -41,8 +41,8 @@ internal sealed class SystemReport
     /// <summary>Adds the report, or that hv is not so far that there could be one.</summary>
     internal static void Write(GdbStub stub, StringBuilder report)
     {
-        // TPIDR_EL2 points to MetalCpu (kernel/Metal/MetalMachine.cs), whose sixth word is HvSystem.
-        const int System = 5;
+        // TPIDR_EL2 points to MetalCpu (kernel/Metal/MetalMachine.cs), whose seventh word is HvSystem.
+        const int System = 6;
         ulong block = stub.Register(0, "TPIDR_EL2");
         if (block == 0)
         {
