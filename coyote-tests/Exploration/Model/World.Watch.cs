@@ -29,6 +29,7 @@ internal sealed unsafe partial class World
 
     public void OnSend(int cpu, in Message message)
     {
+        MessagePadding.Clear(in message);
         FaultAtEnd(cpu);
         Touched |= (1UL << message.Source.Index) | (1UL << message.Target.Index);
         NoteEnd(in message);

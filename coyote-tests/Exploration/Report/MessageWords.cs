@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
+using Hv.Tests.Exploration.Model;
 
 namespace Hv.Tests.Exploration.Report;
 
@@ -14,11 +15,9 @@ internal static class MessageWords
     private const ulong Small = 1024;
 
     private static readonly MethodInfo _payload = typeof(Message).GetMethods().First(m => m.Name == nameof(Message.Payload) && m.IsGenericMethod);
-    private static readonly Dictionary<ushort, (MethodInfo Read, PropertyInfo[] Fields)> _types = typeof(IMessage).Assembly.GetTypes()
-        .Where(t => t.IsValueType && typeof(IMessage).IsAssignableFrom(t) && t.GetField("Kind", BindingFlags.Public | BindingFlags.Static) != null)
-        .ToDictionary(
-            t => (ushort)t.GetField("Kind", BindingFlags.Public | BindingFlags.Static)!.GetRawConstantValue()!,
-            t => (_payload.MakeGenericMethod(t), t.GetProperties(BindingFlags.Public | BindingFlags.Instance)));
+    private static readonly Dictionary<ushort, (MethodInfo Read, PropertyInfo[] Fields)> _types = MessageTypes.ByKind.ToDictionary(
+        t => t.Key,
+        t => (_payload.MakeGenericMethod(t.Value), t.Value.GetProperties(BindingFlags.Public | BindingFlags.Instance)));
 
     /// <summary>The fields of a message's payload, each with its value.</summary>
     public static string Of(in Message message)

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Hv.Ipc;
+using Hv.Tests.Exploration.Model;
 
 namespace Hv.Tests.Exploration.Symmetry;
 
@@ -20,9 +21,8 @@ internal sealed class TypeNames(Exchange exchange)
     public NamedBytes[]?[] Payloads()
     {
         var payloads = new NamedBytes[]?[ushort.MaxValue + 1];
-        foreach (Type type in typeof(IMessage).Assembly.GetTypes().Where(t => t.IsValueType && !t.IsGenericType && typeof(IMessage).IsAssignableFrom(t)))
+        foreach ((ushort kind, Type type) in MessageTypes.ByKind)
         {
-            ushort kind = (ushort)type.GetField("Kind", BindingFlags.Static | BindingFlags.Public)!.GetRawConstantValue()!;
             NamedBytes[] names = In(type);
             payloads[kind] = names.Length == 0 ? null : names;
         }
