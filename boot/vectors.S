@@ -45,6 +45,27 @@
     b       guest_trap
     .endm
 
+    // Into the guest of a context: the registers that guest_exit and from_guest_trap saved; SPSR_EL2 too if a second word is given.
+    .macro  to_guest context, pstate
+    mov     sp, \context
+    ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
+    ldp     x30, x3, [sp, #CTX_X30]
+    .ifnb   \pstate
+    ldr     x2, [sp, #CTX_PSTATE]
+    .endif
+    msr     elr_el2, x3
+    .ifnb   \pstate
+    msr     spsr_el2, x2
+    .endif
+    .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
+    pair    ldp, \n, %(\n + 1)
+    .endr
+    ldp     x0, x1, [sp]
+    eret
+    dsb     nsh                             // no speculation past the exception return
+    isb
+    .endm
+
     .macro  from_hv kind
     .balign 128
     sub     sp, sp, #FRAME
@@ -82,17 +103,7 @@ hv_vectors:
 guest_trap:
     bl      HvTrap
     tbz     w0, #0, 1f
-    mov     sp, x19                         // the same vCPU: SPSR_EL2 has not changed; an answer may be for any register
-    ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
-    ldp     x30, x3, [sp, #CTX_X30]
-    msr     elr_el2, x3
-    .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
-    pair    ldp, \n, %(\n + 1)
-    .endr
-    ldp     x0, x1, [sp]
-    eret
-    dsb     nsh                             // no speculation past the exception return
-    isb
+    to_guest x19                            // the same vCPU: SPSR_EL2 has not changed; an answer may be for any register
 1:  mrs     x6, spsr_el2                    // not answered at once: another vCPU may be next
     str     x6, [x19, #CTX_PSTATE]
     mrs     x1, esr_el2
@@ -120,19 +131,7 @@ run_core:
     mrs     x2, tpidr_el2
     bl      HvGuestExit                     // (reason, ESR_EL2, TPIDR_EL2; of a trap FAR_EL2, HPFAR_EL2, ICH_ELRSR_EL2)
 enter_guest:                                // x0 = the context to enter
-    mov     sp, x0
-    ldp     q16, q17, [sp, #CTX_Q + 16 * 16]
-    ldp     x30, x3, [sp, #CTX_X30]
-    ldr     x2, [sp, #CTX_PSTATE]
-    msr     elr_el2, x3
-    msr     spsr_el2, x2
-    .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
-    pair    ldp, \n, %(\n + 1)
-    .endr
-    ldp     x0, x1, [sp]
-    eret
-    dsb     nsh                             // no speculation past the exception return
-    isb
+    to_guest x0, pstate
 
 hv_exception:
     .irp    n, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
