@@ -198,17 +198,8 @@ internal ref partial struct Core<TMachine, TMemory>
         if (Ownership<TMemory>.TryClaimAfterEnqueue(ref actor.Owner, _cpu.Claimant))
         {
             MakeReady(ref actor);
-            return;
         }
-
-        // Guests ask for more all the time, and whoever has the actor may stand still: it runs on a processor that somebody else has for the
-        // moment, in firmware say. What a guest sends without an answer must not fill the mailbox meanwhile: none runs here until there is room.
-        if (IsCrowded(ref actor))
-        {
-            _cpu.Crowded = Pool<Actor>.RefTo(ref actor);
-        }
-
-        if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu)
+        else if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu)
         {
             // Whoever owns it now may keep it, and looks at its mailbox only when something makes him. If it is free by now, he
             // who freed it has looked: the message was there before the claim failed.
@@ -217,6 +208,12 @@ internal ref partial struct Core<TMachine, TMemory>
             {
                 _machine.Kick((int)owner - 1);
             }
+        }
+        else if (IsCrowded(ref actor))
+        {
+            // Guests ask for more all the time, and the CPU that has the service may stand still: whoever runs hv has its processor for the
+            // moment. What a guest sends without an answer must not fill the mailbox meanwhile: none runs here until there is room.
+            _cpu.Crowded = Pool<Actor>.RefTo(ref actor);
         }
     }
 

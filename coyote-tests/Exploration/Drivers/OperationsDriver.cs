@@ -8,6 +8,7 @@ using Hv.Ipc;
 using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
+using Hv.Tests.Exploration.Specifications;
 using Hv.Tests.Exploration.Specifications.Liveness;
 using Microsoft.Coyote;
 using Microsoft.Coyote.Random;
@@ -24,6 +25,9 @@ internal static class OperationsDriver
 
     // A step here is an operation of a guest with all that follows in hv: some steps of driver (b).
     private const int StepsOfDriverB = 4;
+
+    // Of ours, in one schedule: far fewer than Coyote's own bound, which cuts a schedule off and says nothing.
+    private const int MaxSteps = 20_000 / StepsOfDriverB;
 
     // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them, an answer in registers a few.
     private const uint Temperature = 2000;
@@ -363,6 +367,11 @@ internal static class OperationsDriver
         private void Count(int who)
         {
             Steps++;
+            if (Steps > MaxSteps)
+            {
+                throw ComesToRest.Broken(world, MaxSteps);
+            }
+
             _isOver |= world.Scenario.EndlessSteps != 0 && Steps >= world.Scenario.EndlessSteps / StepsOfDriverB;
             watching.Look(Steps);
             Digest = (Digest ^ (uint)(who + 1)) * 0xFF51AFD7ED558CCD;

@@ -70,7 +70,7 @@ internal sealed class SteppedRun<TMemory>(World world)
             Step step = steps[world.Choose(count)];
             if (Steps++ == MaxSteps)
             {
-                throw new SpecificationException(new ComesToRest(), $"after {MaxSteps} steps it still moves");
+                throw ComesToRest.Broken(world, MaxSteps);
             }
 
             world.Take<TMemory>(step);

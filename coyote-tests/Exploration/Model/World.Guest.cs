@@ -101,6 +101,7 @@ internal sealed unsafe partial class World
     private void Acknowledge(int cpu, int vcpu, ref Guest guest, int slot)
     {
         ListRegister taken = Cpus[cpu].ListRegisters[slot];
+        LastTaken[cpu] = taken.IntId;
         Watcher?.OnNote(this, cpu, $"vCPU {vcpu} takes {taken.IntId}");
         foreach (var specification in Specifications)
         {

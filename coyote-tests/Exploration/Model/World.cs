@@ -60,6 +60,7 @@ internal sealed unsafe partial class World : IDisposable
 
         Most = new int[ActorCount];
         Entered = new ulong[scenario.VcpuCount];
+        LastTaken = new uint[scenario.Cpus];
         SetUp();
         _start = _arena.Bytes.ToArray();
     }
@@ -116,6 +117,9 @@ internal sealed unsafe partial class World : IDisposable
     /// <summary>Chooses for a guest whose operation is the explorer's: a number from 0 to the argument, exclusive.</summary>
     public Func<int, int> Choose { get; set; } = _ => 0;
 
+    /// <summary>The virtual interrupt that each CPU's guest took last, for a report in words: no part of the state; 1023 for none.</summary>
+    public uint[] LastTaken { get; }
+
     /// <summary>Sees all that happens, for reports and coverage; null for nobody.</summary>
     public IWatcher? Watcher { get; set; }
 
@@ -147,6 +151,7 @@ internal sealed unsafe partial class World : IDisposable
     public void Restart()
     {
         _start.CopyTo(_arena.Bytes);
+        Array.Fill(LastTaken, SimCpu.None);
     }
 
     public void Dispose() => _arena.Dispose();

@@ -22,7 +22,7 @@ public sealed partial class NewServiceTests
 
     private static readonly (string Test, string Driver, string Schedules)[] _explorations =
     [
-        ("doorbell", OperationsDriver.Name, "150"),
+        ("doorbell", OperationsDriver.Name, "600"),
         ("doorbell", ChoicesDriver.Name, "1000"),
         ("small-doorbell", ExhaustiveDriver.Name, "1"),
     ];
@@ -55,17 +55,18 @@ public sealed partial class NewServiceTests
     }
 
     // Each is a line of the handler, and what finds it. Message by message, neither shows: a second ring must come while the first is out, or has
-    // not been taken.
+    // not been taken. The last is a storm: its line stays high, so that the machine never rests, or rests with a line that nobody answers.
     [Theory]
     [InlineData("state.IsOut = false;\n                state.SendRing(ref outbox);", "state.IsOut = false;", "rings-are-heard")]
     [InlineData("state.Rings + message.Payload<Ring>().Count, ref", "1, ref", "rings-are-heard")]
-    public void A_bug_in_it_is_found_by_every_driver(string original, string replacement, string specification)
+    [InlineData("state.SetRings(0, ref outbox);", "state.Rings = 0;", "comes-to-rest", "rings-are-heard")]
+    public void A_bug_in_it_is_found_by_every_driver(string original, string replacement, params string[] specifications)
     {
         string program = Build("buggy", (path, text) => path == Service ? Replace(text, original, replacement) : text);
         foreach ((string test, string driver, string schedules) in _explorations)
         {
             (int status, string output) = Explore(program, test, driver, schedules);
-            Assert.True(status != 0 && output.Contains($"BROKEN {specification}", StringComparison.Ordinal), output);
+            Assert.True(status != 0 && specifications.Any(s => output.Contains($"BROKEN {s}", StringComparison.Ordinal)), output);
             Assert.Contains("make replay TRACE=", output, StringComparison.Ordinal);
         }
     }
