@@ -22,7 +22,7 @@ public sealed partial class NewServiceTests
 
     private static readonly (string Test, string Driver, string Schedules)[] _explorations =
     [
-        ("doorbell", OperationsDriver.Name, "150"),
+        ("doorbell", OperationsDriver.Name, "600"),
         ("doorbell", ChoicesDriver.Name, "1000"),
         ("small-doorbell", ExhaustiveDriver.Name, "1"),
     ];
