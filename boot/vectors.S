@@ -104,12 +104,8 @@ guest_trap:
     bl      HvTrap
     tbz     w0, #0, 1f
     to_guest x19                            // the same vCPU: SPSR_EL2 has not changed; an answer may be for any register
-1:  mrs     x6, spsr_el2                    // not answered at once: another vCPU may be next
+1:  mrs     x6, spsr_el2                    // it waits, or others come first: another vCPU may be next
     str     x6, [x19, #CTX_PSTATE]
-    mrs     x1, esr_el2
-    mrs     x3, far_el2
-    mrs     x4, hpfar_el2
-    mrs     x5, ich_elrsr_el2
     mov     w0, wzr
     b       run_core
 
@@ -129,7 +125,7 @@ guest_exit:
     mrs     x1, esr_el2
 run_core:
     mrs     x2, tpidr_el2
-    bl      HvGuestExit                     // (reason, ESR_EL2, TPIDR_EL2; of a trap FAR_EL2, HPFAR_EL2, ICH_ELRSR_EL2)
+    bl      HvGuestExit                     // (reason, ESR_EL2, TPIDR_EL2)
 enter_guest:                                // x0 = the context to enter
     to_guest x0, pstate
 

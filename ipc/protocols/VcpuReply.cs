@@ -24,7 +24,7 @@ public readonly struct Completed : IMessage<VcpuReply>
     public ulong Value { get; init; }
 }
 
-/// <summary>The hypercall is done: X0 to X3 get the results (SMCCC, 2.7 "SMC64/HVC64 result registers").</summary>
+/// <summary>The hypercall is done: X0 gets the result, and X1 to X3 keep the caller's values (SMCCC, 2.7 "SMC64/HVC64 result registers").</summary>
 public readonly struct HypercallDone : IMessage<VcpuReply>
 {
     /// <summary>The kind of this message.</summary>
@@ -35,18 +35,6 @@ public readonly struct HypercallDone : IMessage<VcpuReply>
 
     /// <summary>X0.</summary>
     public ulong X0 { get; init; }
-
-    /// <summary>Whether X1 to X3 are results too; if not, they keep the caller's values.</summary>
-    public bool HasMore { get; init; }
-
-    /// <summary>X1.</summary>
-    public ulong X1 { get; init; }
-
-    /// <summary>X2.</summary>
-    public ulong X2 { get; init; }
-
-    /// <summary>X3.</summary>
-    public ulong X3 { get; init; }
 }
 
 /// <summary>CPU_SUSPEND: the vCPU waits for an interrupt before it goes on, behind its call or, powered down, where it said.</summary>

@@ -1,8 +1,11 @@
-// Why: most of what a guest asks changes nothing and sends nothing. Such a request is a message in registers (ipc/IAnswers.cs): the service is
-// claimed, asked and freed, and its answer goes into the guest's register.
+// Why: most of what a guest asks is done when a few words are read or written. Such a request is a message in registers (ipc/IAnswers.cs): the
+// service is claimed (TryBegin), asked (ServiceTable), and freed (End), and its answer goes into the guest's register.
 // Promises: what happens here is what Post, Handle and the answer's delivery would do, in the same order, and whoever watches is told of
-// these messages; whatever is not known at once becomes a message in memory (Core.Traps.cs). The service is owned while it is asked; a
-// fault in it is its own, as in any handler.
+// these messages; whatever is not done at once becomes a message in memory (Ask in Core.Traps.cs), with the service still claimed. The
+// service is owned while it is asked; a fault in it is its own, as in any handler.
+//
+// There are two places that ask: TryAnswer, for what comes most and needs no more than the vCPU and its CPU, before anything else is done about
+// the trap; and whoever is about to post a request that ServiceTable has a row for.
 using System.Runtime.CompilerServices;
 using Hv.Kernel.Wiring;
 
@@ -10,12 +13,18 @@ namespace Hv.Kernel.Core;
 
 internal ref partial struct Core<TMachine, TMemory>
 {
-    /// <summary>A synchronous exception of a loaded vCPU, answered at once if that can be. Needs no more than the vCPU and its CPU.</summary>
-    /// <returns>Whether the vCPU goes on at once; otherwise nothing has happened, and the trap is <see cref="OnTrap"/>'s.</returns>
+    /// <summary>A synchronous exception of the vCPU that a CPU has loaded. What comes most is looked for first, with no more than the two at hand.</summary>
+    /// <param name="vcpu">The vCPU.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="syndrome">ESR_EL2.</param>
+    /// <param name="faultAddress">FAR_EL2.</param>
+    /// <param name="hpfar">HPFAR_EL2.</param>
+    /// <returns>Whether the vCPU goes on; if not, nothing has happened, but that a service may be claimed for <see cref="OnTrap(ref Vcpu, EsrEl2, ulong, ulong)"/>.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryAnswer(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
-        // Whoever traces it sees messages.
+        // Whoever traces it sees each trap before anybody is asked.
         if (vcpu.IsTraced)
         {
             return false;
@@ -23,17 +32,49 @@ internal ref partial struct Core<TMachine, TMemory>
 
         if (syndrome.Is(ExceptionClass.SystemRegister))
         {
-            return TryAnswerRead(ref vcpu, ref cpu, machine, new SysRegIss((uint)syndrome.Value));
+            SysRegIss mrs = new((uint)syndrome.Value);
+            ref Actor cpuId = ref vcpu.Targets.CpuId.Value;
+            if (mrs.ReadsIdRegister && TryBegin<SysRegRead>(ref cpu, machine, ref cpuId))
+            {
+                SysRegRead request = new() { Register = new SysRegId(mrs.IdRegister), Vcpu = vcpu.Index };
+                if (ServiceTable.TryAnswer(ref cpuId, in request, out Completed answer))
+                {
+                    machine.OnAsk(ref vcpu.Targets.Self.Value, in cpuId, in request);
+                    Finish(ref vcpu, mrs.Register, answer.Value, EsrEl2.SystemRegisterInstructionLength);
+                    return End(ref vcpu, ref cpu, machine, ref cpuId, in answer);
+                }
+            }
         }
-
-        if (syndrome.Is(ExceptionClass.DataAbortLower))
+        else if (syndrome.Is(ExceptionClass.DataAbortLower))
         {
-            return TryAnswerLoad(ref vcpu, ref cpu, machine, syndrome, IpaOf(faultAddress, hpfar));
+            AbortIss load = new((uint)syndrome.Value);
+            ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
+            ulong offset = IpaOf(faultAddress, hpfar) - region.Start;
+            ref Actor device = ref region.Device.Value;
+            if (load.IsPlainLoad && offset < region.Size && (offset & (load.Size - 1)) == 0 && TryBegin<MmioRead>(ref cpu, machine, ref device))
+            {
+                MmioRead request = new() { Offset = (uint)offset, Size = (AccessSize)load.Size, Region = region.Region, Vcpu = vcpu.Index };
+                if (ServiceTable.TryAnswer(ref device, in request, out Completed answer))
+                {
+                    machine.OnAsk(ref vcpu.Targets.Self.Value, in device, in request);
+                    Finish(ref vcpu, load.Register, load.ZeroExtend(answer.Value), syndrome.InstructionLength);
+                    return End(ref vcpu, ref cpu, machine, ref device, in answer);
+                }
+            }
         }
-
-        if (syndrome.Is(ExceptionClass.Hvc64))
+        else if (syndrome.Is(ExceptionClass.Hvc64))
         {
-            return TryAnswerCall(ref vcpu, ref cpu, machine, syndrome);
+            ref Actor psci = ref vcpu.Targets.Psci.Value;
+            if (TryBegin<Hypercall>(ref cpu, machine, ref psci))
+            {
+                Hypercall request = new() { Function = (uint)vcpu.Context.X[0], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
+                if (ServiceTable.TryAnswer(ref psci, in request, out HypercallDone answer))
+                {
+                    machine.OnAsk(ref vcpu.Targets.Self.Value, in psci, in request);
+                    vcpu.Context.X[0] = answer.X0;
+                    return End(ref vcpu, ref cpu, machine, ref psci, in answer);
+                }
+            }
         }
 
         return false;
@@ -47,93 +88,19 @@ internal ref partial struct Core<TMachine, TMemory>
         return ref actor;
     }
 
+    // Claims a service to ask it. What waits in its mailbox comes first: then, as after a request that it does not know, it stays claimed for Ask.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryAnswerLoad(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong ipa)
-    {
-        AbortIss load = new((uint)syndrome.Value);
-        if (!load.IsPlainLoad)
-        {
-            return false;
-        }
-
-        ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
-        ulong offset = ipa - region.Start;
-        ref Actor device = ref region.Device.Value;
-        if (offset >= region.Size || (offset & (load.Size - 1)) != 0 || !TryBegin<MmioRead>(ref cpu, ref device))
-        {
-            return false;
-        }
-
-        MmioRead request = new() { Offset = (uint)offset, Size = (AccessSize)load.Size, Region = region.Region, Vcpu = vcpu.Index };
-        if (!HasMessage(in device) && ServiceTable.TryAnswer(ref device, in request, out ulong value))
-        {
-            device.Handled++;
-            machine.OnAnswer(ref vcpu.Targets.Self.Value, in device, in request, value);
-            Finish(ref vcpu, load.Register, load.ZeroExtend(value), syndrome.InstructionLength);
-            return Free(ref cpu, machine, ref device, isAnswered: true);
-        }
-
-        return false;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryAnswerRead(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, SysRegIss mrs)
-    {
-        ref Actor cpuId = ref vcpu.Targets.CpuId.Value;
-        if (!mrs.ReadsIdRegister || !TryBegin<SysRegRead>(ref cpu, ref cpuId))
-        {
-            return false;
-        }
-
-        SysRegRead request = new() { Register = new SysRegId(mrs.IdRegister), Vcpu = vcpu.Index };
-        if (!HasMessage(in cpuId) && ServiceTable.TryAnswer(ref cpuId, in request, out ulong value))
-        {
-            cpuId.Handled++;
-            machine.OnAnswer(ref vcpu.Targets.Self.Value, in cpuId, in request, value);
-            Finish(ref vcpu, mrs.Register, value, EsrEl2.SystemRegisterInstructionLength);
-            return Free(ref cpu, machine, ref cpuId, isAnswered: true);
-        }
-
-        return false;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryAnswerCall(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome)
-    {
-        ref Actor psci = ref vcpu.Targets.Psci.Value;
-        if (!TryBegin<Hypercall>(ref cpu, ref psci))
-        {
-            return false;
-        }
-
-        Hypercall request = new() { Function = (uint)vcpu.Context.X[0], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
-        ref ulong x0 = ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X);
-        ulong asked = x0;
-        if (!HasMessage(in psci) && ServiceTable.TryAnswer(ref psci, in request, out x0))
-        {
-            psci.Handled++;
-            machine.OnAnswer(ref vcpu.Targets.Self.Value, in psci, in request, x0);
-            return Free(ref cpu, machine, ref psci, isAnswered: true);
-        }
-
-        x0 = asked;
-        return false;
-    }
-
-    // Claims a service to ask it. Who asks looks first whether something waits in its mailbox: that comes first.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryBegin<T>(ref CpuState cpu, ref Actor service)
+    private static bool TryBegin<T>(ref CpuState cpu, TMachine machine, ref Actor service)
         where T : unmanaged, IMessage
     {
-        ushort index = service.Index;
-        if (!Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
+        uint handler = service.Index | (uint)T.Kind << 16;
+        if (!machine.AsksAtOnce || !Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
         {
             return false;
         }
 
-        cpu.Running = index;
-        cpu.Asked = T.Kind;
-        return true;
+        cpu.SetRunning(handler);
+        return !HasMessage(in service);
     }
 
     // The program counter has the place behind X30: what a load into XZR leaves there is written over.
@@ -145,35 +112,52 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.Context.ProgramCounter = next;
     }
 
-    // What was asked and did not know is still this CPU's: no call stands in the way of those that know.
-    private void FreeAsked() => Free(ref _cpu, _machine, ref _hv.Actors[_cpu.Running], isAnswered: false);
-
-    // Everything else is done: what follows a release is in tail position, so that no register need be saved for it.
+    // The interrupt that an answer sends, if it does: before the answer, as from the service.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Free(ref CpuState cpu, TMachine machine, ref Actor service, bool isAnswered)
+    private void Send(ref Vcpu vcpu, ref Actor service, in CompletedWithInterrupt answer)
     {
+        if (!answer.HasInterrupt)
+        {
+            return;
+        }
+
+        if (answer.Vcpu == vcpu.Index)
+        {
+            Take(ref vcpu, answer.Interrupt);
+            _machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, answer.Interrupt);
+        }
+        else
+        {
+            Post(ref service, ref _hv.Vcpus[vcpu.Targets.Vm.Value.FirstVcpu + answer.Vcpu].Targets.Self.Value, answer.Interrupt);
+        }
+    }
+
+    // The answer has been taken: it is counted and shown, and the service freed. No register need be saved for what follows a release.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool End<T>(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, ref Actor service, in T answer)
+        where T : unmanaged, IMessage
+    {
+        uint handled = service.Handled + 1;
+        service.Handled = handled;
+        machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, in answer);
+        machine.OnHandled(in service);
         cpu.Running = 0;
         if (Ownership<TMemory>.Release(ref service.Owner, in service.Mailbox))
         {
-            return RunSoon(ref cpu, machine, ref service, isAnswered);
+            RunSoon(ref cpu, machine, ref service);
         }
 
-        return isAnswered;
+        return true;
     }
 
     // A message came meanwhile. This CPU may be on its way back to the guest: it calls itself.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool RunSoon(ref CpuState cpu, TMachine machine, ref Actor service, bool isAnswered)
+    private static void RunSoon(ref CpuState cpu, TMachine machine, ref Actor service)
     {
         if (Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
         {
-            Ref<Actor> ready = Pool<Actor>.RefTo(ref service);
-            service.NextReady = cpu.FirstReady;
-            cpu.LastReady = cpu.FirstReady.Exists ? cpu.LastReady : ready;
-            cpu.FirstReady = ready;
+            MakeReady(ref cpu, ref service);
             machine.Kick(cpu.Id);
         }
-
-        return isAnswered;
     }
 }

@@ -1,58 +1,54 @@
-// Why: the one straight line from an exception to a message. Every exception from a guest comes through here.
-// Promises: a trap posts exactly one request, and the vCPU waits until it is answered; WFI alone is decided here, since all
-// there is to it is not to run. What a service can say at once is asked before (Core.AtOnce.cs) and does not come here.
+// Why: the one straight line from an exception to a request. Every synchronous exception from a guest comes through here.
+// Promises: a trap is exactly one request, done at once (Core.AtOnce.cs) or posted, and then the vCPU waits until it is answered; WFI alone is
+// decided here, since all there is to it is not to run.
 using System.Runtime.CompilerServices;
+using Hv.Kernel.Wiring;
 
 namespace Hv.Kernel.Core;
 
 internal ref partial struct Core<TMachine, TMemory>
 {
-    /// <summary>A synchronous exception of the loaded vCPU.</summary>
-    /// <param name="syndrome">ESR_EL2.</param>
-    /// <param name="faultAddress">FAR_EL2.</param>
-    /// <param name="hpfar">HPFAR_EL2.</param>
-    /// <param name="empty">ICH_ELRSR_EL2: bit n for an empty list register n.</param>
-    internal void OnTrap(EsrEl2 syndrome, ulong faultAddress, ulong hpfar, byte empty)
+    /// <summary>A synchronous exception of the loaded vCPU that <see cref="TryAnswer"/> has no answer to.</summary>
+    /// <returns>Whether the vCPU goes on at once; if not, <see cref="NextVcpu"/> says who runs.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool OnTrap(ref Vcpu vcpu, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
-        if (_cpu.Running != 0)
-        {
-            FreeAsked();
-        }
-
-        ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
         vcpu.Request.Syndrome = syndrome;
         vcpu.Request.FaultAddress = faultAddress;
+        ulong ipa = IpaOf(faultAddress, hpfar);
         if (vcpu.IsTraced)
         {
-            Trace(ref vcpu, IpaOf(faultAddress, hpfar));
+            Trace(ref vcpu, ipa);
         }
 
-        if (!syndrome.Is(ExceptionClass.DataAbortLower))
-        {
-            OnOtherTrap(ref vcpu, IpaOf(faultAddress, hpfar), empty);
-            return;
-        }
-
-        // What comes most is asked for first: an access like the vCPU's last.
-        ulong ipa = IpaOf(faultAddress, hpfar);
+        // What comes most is asked for first: a register, an access like the vCPU's last.
         ref readonly MmioRegion last = ref vcpu.Targets.Region.Value;
         AbortIss access = new((uint)syndrome.Value);
-        if ((access.IsPlain && ipa - last.Start < last.Size && (ipa & (access.Size - 1)) == 0) || IsAccess(ref vcpu, access, ipa))
+        if (syndrome.Is(ExceptionClass.SystemRegister))
         {
-            AskDevice(ref vcpu, access, ipa, empty);
+            OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss));
         }
+        else if (!syndrome.Is(ExceptionClass.DataAbortLower))
+        {
+            OnRareTrap(ref vcpu, syndrome, ipa);
+        }
+        else if ((access.IsPlain && ipa - last.Start < last.Size && (ipa & (access.Size - 1)) == 0) || IsAccess(ref vcpu, access, ipa))
+        {
+            AskDevice(ref vcpu, access, ipa);
+        }
+
+        // What was sent meanwhile comes before the guest.
+        return vcpu.Waits == WaitReasons.None && !_cpu.FirstReady.Exists;
     }
 
-    private void OnOtherTrap(ref Vcpu vcpu, ulong ipa, byte empty)
+    private void OnRareTrap(ref Vcpu vcpu, EsrEl2 syndrome, ulong ipa)
     {
-        EsrEl2 syndrome = vcpu.Request.Syndrome;
         switch (TrapTable.ActionOf(syndrome.Class))
         {
-            case TrapAction.SystemRegister:
-                OnSystemRegister(ref vcpu, new SysRegIss(syndrome.Iss), empty);
-                break;
             case TrapAction.Hypercall:
-                Ask(ref vcpu, ref vcpu.Targets.Psci.Value, CallOf(ref vcpu, syndrome));
+                // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
+                ref GeneralRegisters x = ref vcpu.Context.X;
+                Post(ref vcpu, ref vcpu.Targets.Psci.Value, new Hypercall { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index });
                 break;
             case TrapAction.Wait:
                 OnWait(ref vcpu, syndrome.Wait);
@@ -77,13 +73,6 @@ internal ref partial struct Core<TMachine, TMemory>
         int register = vcpu.Request.Syndrome.Class switch { ExceptionClass.DataAbortLower => new AbortIss(iss).Register, ExceptionClass.SystemRegister => new SysRegIss(iss).Register, _ => 0 };
         vcpu.Waits |= WaitReasons.Trace;
         Post(vcpu.Self, _hv.Monitor, new TrapTraced { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Value = ReadRegister(ref vcpu, register), Vcpu = vcpu.Id });
-    }
-
-    // ELR_EL2 already points behind an HVC: the answer must not step over the next instruction (Arm ARM, D1.3.2).
-    private static Hypercall CallOf(ref Vcpu vcpu, EsrEl2 syndrome)
-    {
-        ref GeneralRegisters x = ref vcpu.Context.X;
-        return new() { Function = (uint)x[0], X1 = x[1], X2 = x[2], X3 = x[3], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
     }
 
     // Whether a load or store can be emulated; if not, it is a fault, and Faults was asked.
@@ -120,24 +109,24 @@ internal ref partial struct Core<TMachine, TMemory>
         return false;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa, byte empty)
+    private void AskDevice(ref Vcpu vcpu, AbortIss iss, ulong ipa)
     {
         ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
+        ref Actor device = ref region.Device.Value;
         uint offset = (uint)(ipa - region.Start);
-        ListRegisterStatus status = new(empty, vcpu.Applied);
+        ListRegisterStatus status = new(_machine.EmptyListRegisters, vcpu.Applied);
         if (iss.IsWrite)
         {
             ulong value = iss.ZeroExtend(ReadRegister(ref vcpu, iss.Register));
-            Ask(ref vcpu, ref region.Device.Value, new MmioWrite { Offset = offset, Value = value, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref device, new MmioWrite { Offset = offset, Value = value, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
         }
         else
         {
-            Ask(ref vcpu, ref region.Device.Value, new MmioRead { Offset = offset, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref device, new MmioRead { Offset = offset, Size = (AccessSize)iss.Size, Region = region.Region, Vcpu = vcpu.Index, ListRegisters = status });
         }
     }
 
-    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss, byte empty)
+    private void OnSystemRegister(ref Vcpu vcpu, SysRegIss iss)
     {
         SysRegId register = new(iss.Encoding);
         ref Actor service = ref SysRegTable.Find(in vcpu.Targets, register);
@@ -147,7 +136,7 @@ internal ref partial struct Core<TMachine, TMemory>
             return;
         }
 
-        ListRegisterStatus status = new(empty, vcpu.Applied);
+        ListRegisterStatus status = new(_machine.EmptyListRegisters, vcpu.Applied);
         ulong now = _machine.Counter - vcpu.Targets.Vm.Value.CounterOffset;
         if (iss.IsRead)
         {
@@ -170,28 +159,42 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     private void AskFaults(ref Vcpu vcpu, GuestFaultReason reason, ulong ipa = 0) =>
-        Ask(ref vcpu, ref vcpu.Targets.Faults.Value, new GuestFault { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Reason = reason, Vcpu = vcpu.Index });
+        Post(ref vcpu, ref vcpu.Targets.Faults.Value, new GuestFault { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Reason = reason, Vcpu = vcpu.Index });
 
+    // In registers if that can be, in memory if not.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T payload)
+    private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T request)
         where T : unmanaged, IMessage
     {
-        // The answer cannot come before this returns: it is for an actor that this CPU keeps.
-        vcpu.Waits |= WaitReasons.Reply;
-        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in payload);
+        // What the service has sent the vCPU before comes first; then what it sends now is done at once.
+        if (_cpu.Running == 0 && !HasMessage(in vcpu.Targets.Self.Value) && TryBegin<T>(ref _cpu, _machine, ref service)
+            && ServiceTable.TryAnswer(ref service, in request, out CompletedWithInterrupt answer))
+        {
+            _machine.OnAsk(ref vcpu.Targets.Self.Value, in service, in request);
+            Send(ref vcpu, ref service, in answer);
+            Complete(ref vcpu, answer.Value);
+            End(ref vcpu, ref _cpu, _machine, ref service, new Completed { Value = answer.Value });
+            return;
+        }
+
+        Post(ref vcpu, ref service, in request);
     }
 
-    private static ulong ReadRegister(ref Vcpu vcpu, int register) =>
-        register == 31 ? 0 : Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register);
+    // A vCPU's request as a message in memory. One that was asked and did not know is claimed. The answer cannot come before this returns: it is for
+    // an actor that this CPU keeps.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Post<T>(ref Vcpu vcpu, ref Actor service, in T request)
+        where T : unmanaged, IMessage
+    {
+        vcpu.Waits |= WaitReasons.Reply;
+        bool isMine = _cpu.Running != 0;
+        _cpu.Running = 0;
+        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in request, isMine ? IsIdle(ref service) : TryClaimIdle(ref service));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void SetRegister(ref Vcpu vcpu, int register, ulong value)
-    {
-        if (register != 31)
-        {
-            Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register) = value;
-        }
-    }
+    private static ulong ReadRegister(ref Vcpu vcpu, int register) =>
+        register == 31 ? 0 : Unsafe.Add(ref Unsafe.As<GeneralRegisters, ulong>(ref vcpu.Context.X), register);
 
     // HPFAR_EL2.FIPA, bits 43:4, is the IPA's bits 51:12; FAR_EL2 has the offset in the page (Arm ARM DDI 0487, D19.2.62).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

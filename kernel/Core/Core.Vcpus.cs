@@ -12,8 +12,7 @@ internal ref partial struct Core<TMachine, TMemory>
         if (message.Kind == Completed.Kind && IsAnswer(in vcpu, in message))
         {
             vcpu.Waits &= ~WaitReasons.Reply;
-            Fill(ref vcpu, vcpu.Request.Syndrome, message.Payload<Completed>().Value);
-            StepOver(ref vcpu);
+            Complete(ref vcpu, message.Payload<Completed>().Value);
         }
         else if (message.Kind == Inject.Kind)
         {
@@ -144,15 +143,7 @@ internal ref partial struct Core<TMachine, TMemory>
         switch (message.Kind)
         {
             case HypercallDone.Kind:
-                ref readonly HypercallDone done = ref message.Payload<HypercallDone>();
-                vcpu.Context.X[0] = done.X0;
-                if (done.HasMore)
-                {
-                    vcpu.Context.X[1] = done.X1;
-                    vcpu.Context.X[2] = done.X2;
-                    vcpu.Context.X[3] = done.X3;
-                }
-
+                vcpu.Context.X[0] = message.Payload<HypercallDone>().X0;
                 break;
             case Suspended.Kind:
                 ref readonly Suspended suspended = ref message.Payload<Suspended>();
@@ -177,20 +168,16 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    // A load or MRS gets its value; whatever else was completed had none.
+    // The vCPU goes on behind its instruction: a load or MRS gets its value; whatever else was completed had none.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Fill(ref Vcpu vcpu, EsrEl2 syndrome, ulong value)
+    private static void Complete(ref Vcpu vcpu, ulong value)
     {
+        EsrEl2 syndrome = vcpu.Request.Syndrome;
         AbortIss load = new(syndrome.Iss);
         SysRegIss mrs = new(syndrome.Iss);
-        if (syndrome.Is(ExceptionClass.DataAbortLower) && !load.IsWrite)
-        {
-            SetRegister(ref vcpu, load.Register, load.Extend(value));
-        }
-        else if (syndrome.Is(ExceptionClass.SystemRegister) && mrs.IsRead)
-        {
-            SetRegister(ref vcpu, mrs.Register, value);
-        }
+        bool isLoad = syndrome.Is(ExceptionClass.DataAbortLower) && !load.IsWrite;
+        int register = isLoad ? load.Register : syndrome.Is(ExceptionClass.SystemRegister) && mrs.IsRead ? mrs.Register : 31;
+        Finish(ref vcpu, register, isLoad ? load.Extend(value) : value, syndrome.InstructionLength);
     }
 
     // A synchronous External abort of the same kind of access, as EL1 sees it (Arm ARM, D19.2.36, ISS of an abort).
@@ -229,7 +216,7 @@ internal ref partial struct Core<TMachine, TMemory>
 
     // An interrupt for a list register.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(ref Vcpu vcpu, ref readonly Inject inject)
+    private void Take(ref Vcpu vcpu, in Inject inject)
     {
         vcpu.Applied++;
         ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, inject.Slot).State : ListRegisterState.Inactive;

@@ -34,7 +34,7 @@ internal ref partial struct Core<TMachine, TMemory>
         if (_cpu.Asked != 0)
         {
             // Asked without a message: the vCPU waits as it would for the answer.
-            _cpu.LoadedVcpu.Value.Waits = WaitReasons.Reply;
+            _cpu.LoadedVcpu.Value.Waits |= WaitReasons.Reply;
         }
 
         _cpu.Running = _cpu.Asked = 0;

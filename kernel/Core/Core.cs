@@ -116,8 +116,7 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe int RunHandler(ref CpuState cpu, TMachine machine, ref Actor actor)
     {
-        cpu.Running = actor.Index;
-        cpu.Asked = 0;
+        cpu.SetRunning(actor.Index);
         actor.Handled++;
         cpu.Outbox.Begin(new Route(actor.Endpoint).Source, actor.Sent, machine.OutboxRoom);
         actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
@@ -131,13 +130,16 @@ internal ref partial struct Core<TMachine, TMemory>
         where T : unmanaged, IMessage =>
         _ = Post(ref _hv.Actors[source.Index], ref _hv.Actors[target.Index], in payload);
 
-    // Returns the message's sequence number.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private uint Post<T>(ref Actor sender, ref Actor actor, in T payload)
+        where T : unmanaged, IMessage => Post(ref sender, ref actor, in payload, TryClaimIdle(ref actor));
+
+    // Returns the message's sequence number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint Post<T>(ref Actor sender, ref Actor actor, in T payload, bool isIdle)
         where T : unmanaged, IMessage
     {
         Unsafe.SkipInit(out Message waiting);
-        bool isIdle = TryClaimIdle(ref actor);
         ref Message message = ref isIdle ? ref actor.Direct : ref waiting;
         uint sequence = ++sender.Sent;
         message.Write(new Route(sender.Endpoint).Source | new Route(actor.Endpoint).Target, sequence, payload);
@@ -222,13 +224,12 @@ internal ref partial struct Core<TMachine, TMemory>
 
     // An actor is idle when nobody owns it and nothing waits in its mailbox: what waits comes before what comes now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly bool TryClaimIdle(ref Actor actor)
-    {
-        if (!Ownership<TMemory>.TryClaim(ref actor.Owner, _cpu.Claimant))
-        {
-            return false;
-        }
+    private readonly bool TryClaimIdle(ref Actor actor) => Ownership<TMemory>.TryClaim(ref actor.Owner, _cpu.Claimant) && IsIdle(ref actor);
 
+    // The same for one that this CPU has claimed; if it is not idle, it is made ready for what waits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool IsIdle(ref Actor actor)
+    {
         if (!HasMessage(in actor))
         {
             return true;
@@ -239,20 +240,23 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void MakeReady(ref Actor actor)
+    private readonly void MakeReady(ref Actor actor) => MakeReady(ref _cpu, ref actor);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void MakeReady(ref CpuState cpu, ref Actor actor)
     {
         Ref<Actor> ready = Pool<Actor>.RefTo(ref actor);
         actor.NextReady = default;
-        if (_cpu.FirstReady.Exists)
+        if (cpu.FirstReady.Exists)
         {
-            _cpu.LastReady.Value.NextReady = ready;
+            cpu.LastReady.Value.NextReady = ready;
         }
         else
         {
-            _cpu.FirstReady = ready;
+            cpu.FirstReady = ready;
         }
 
-        _cpu.LastReady = ready;
+        cpu.LastReady = ready;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -18,21 +18,14 @@ internal static class SysRegTable
     private const ushort CrmMask = 0b11_111_1111_1111_000;
 
     /// <summary>Who answers for a register; null when no row has it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref Actor Find(scoped ref readonly TrapTargets targets, SysRegId register)
     {
         int value = register.Value;
-        switch (value & GroupMask)
-        {
-            case IdGroup or OsLockGroup:
-                return ref targets.CpuId.Value;
-            case TimerGroup when (value & PmuEvents) == 0:
-                return ref targets.VTimer.Value;
-            case var _ when (value & CrmMask) == IccSgi:
-                return ref targets.VGic.Value;
-            case var _ when value == AuxiliaryControl:
-                return ref targets.CpuId.Value;
-            default:
-                return ref Unsafe.NullRef<Actor>();
-        }
+        int group = value & GroupMask;
+        return ref group is IdGroup or OsLockGroup || value == AuxiliaryControl ? ref targets.CpuId.Value
+            : ref group == TimerGroup && (value & PmuEvents) == 0 ? ref targets.VTimer.Value
+            : ref (value & CrmMask) == IccSgi ? ref targets.VGic.Value
+            : ref Unsafe.NullRef<Actor>();
     }
 }

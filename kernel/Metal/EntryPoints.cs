@@ -29,24 +29,30 @@ internal static unsafe class EntryPoints
     /// <summary>A synchronous exception of a guest, with what the vector has read of it.</summary>
     /// <returns>Whether the vCPU goes on at once; SPSR_EL2 is as it was. If not, the vector calls HvGuestExit.</returns>
     [RuntimeExport("HvTrap")]
-    internal static bool TryAnswer(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
+    internal static bool OnTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
     {
 #if SEEDED
         SeededPanic.Commit(context->X[0]);
 #endif
-        return Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, new Metal(cpu->Machine, 0), new EsrEl2(syndrome), faultAddress, hpfar);
+        if (Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, new Metal(cpu->Machine, null), new EsrEl2(syndrome), faultAddress, hpfar))
+        {
+            return true;
+        }
+
+        return OnOtherTrap(context, syndrome, cpu, faultAddress, hpfar);
     }
 
-    /// <summary>Any other exit from a guest, a trap that was not answered at once, and hv_run. Returns the context of the vCPU to enter.</summary>
+    // Out of line, and with the same arguments in the same registers: it costs the traps that are answered before nothing.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool OnOtherTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar) =>
+        CoreOf(cpu).OnTrap(ref *(Vcpu*)context, new EsrEl2(syndrome), faultAddress, hpfar);
+
+    /// <summary>Any other exit from a guest, what follows a trap, and hv_run. Returns the context of the vCPU to enter.</summary>
     [RuntimeExport("HvGuestExit")]
-    internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar, ulong emptyListRegisters)
+    internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu)
     {
         Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        if (reason == Trap)
-        {
-            core.OnTrap(new EsrEl2(syndrome), faultAddress, hpfar, (byte)emptyListRegisters);
-        }
-        else if (reason < SError)
+        if (reason is > Trap and < SError)
         {
             core.OnInterrupts();
         }
@@ -113,6 +119,6 @@ internal static unsafe class EntryPoints
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Core<Metal, IntrinsicMemory> CoreOf(MetalCpu* cpu) =>
-        new(ref *cpu->System, ref *cpu->State, new Metal(cpu->Machine, cpu->State->Id));
+        new(ref *cpu->System, ref *cpu->State, new Metal(cpu->Machine, cpu->State));
 }
 #endif

@@ -7,7 +7,7 @@ using Hv.Platform.Machine;
 namespace Hv.Kernel.Metal;
 
 /// <summary>A CPU at EL2.</summary>
-internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
+internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IMachine
 {
     private const ulong TimerEnable = 1;
     private const ulong TimerMask = 2;
@@ -66,7 +66,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
             // The timer last: it may fire at once, and then belongs to this vCPU.
             if (vcpu.TimerInterruptIsActive)
             {
-                PhysicalGic.SetPpiActive(machine->Redistributors[cpu], machine->Description.Timer.Virtual.IntId, active: true);
+                PhysicalGic.SetPpiActive(machine->Redistributors[cpu->Id], machine->Description.Timer.Virtual.IntId, active: true);
             }
 
             // Registers of features that are hidden, but that no setting takes away: nothing of the last vCPU is left in them.
@@ -127,7 +127,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
 
         // A vCPU's active timer interrupt goes with it: on this CPU the next vCPU's must be able to come.
         uint timer = machine->Description.Timer.Virtual.IntId;
-        ulong redistributor = machine->Redistributors[cpu];
+        ulong redistributor = machine->Redistributors[cpu->Id];
         Instructions.Isb();
         vcpu.TimerInterruptIsActive = PhysicalGic.IsActive(redistributor, timer);
         if (vcpu.TimerInterruptIsActive)
@@ -188,6 +188,10 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
         }
     }
 
+    public byte EmptyListRegisters => (byte)Registers.ReadIchElrsrEl2();
+
+    public bool AsksAtOnce => true;
+
     public bool IsMaintenanceDue => Registers.ReadIchMisrEl2() != 0;
 
     public void SaveEl1(ref Vcpu vcpu)
@@ -243,7 +247,10 @@ internal readonly unsafe struct Metal(MetalMachine* machine, int cpu) : IMachine
     // Nobody watches.
     public void OnSend(ref readonly Message message) { }
 
-    public void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+    public void OnAsk<T>(ref Actor asker, ref readonly Actor service, in T request)
+        where T : unmanaged, IMessage { }
+
+    public void OnAnswer<T>(ref Actor service, ref readonly Actor asker, in T answer)
         where T : unmanaged, IMessage { }
 
     public void OnHandle(ref readonly Actor actor, ref readonly Message message) { }

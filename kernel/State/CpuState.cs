@@ -21,7 +21,7 @@ internal struct CpuState
     /// <summary>The first and last actor that it has to run; the last means nothing while there is no first.</summary>
     internal Ref<Actor> FirstReady, LastReady;
 
-    /// <summary>The actor whose handler runs, 0 for none: whose fault it is.</summary>
+    /// <summary>The actor whose handler runs, 0 for none: whose fault it is. With <see cref="Asked"/> one store (<see cref="SetRunning"/>).</summary>
     internal ushort Running;
 
     /// <summary>The kind of request that <see cref="Running"/> is asked in registers; 0 for a message.</summary>
@@ -68,4 +68,7 @@ internal struct CpuState
 
     /// <summary>What the running handler sends.</summary>
     internal Outbox Outbox;
+
+    /// <summary>Sets <see cref="Running"/>, bits 15:0, and <see cref="Asked"/>, bits 31:16.</summary>
+    internal void SetRunning(uint handler) => Unsafe.As<ushort, uint>(ref Running) = handler;
 }

@@ -37,6 +37,12 @@ internal interface IMachine
     /// <summary>Sets a list register of the loaded vCPU.</summary>
     void WriteListRegister(int slot, ListRegister value);
 
+    /// <summary>Bit n for an empty list register n: ICH_ELRSR_EL2 (GIC IHI 0069, 12.4.6).</summary>
+    byte EmptyListRegisters { get; }
+
+    /// <summary>Whether services are asked in registers (Core.AtOnce.cs); on the metal always.</summary>
+    bool AsksAtOnce { get; }
+
     /// <summary>Whether the loaded vCPU's interface asks for maintenance: ICH_MISR_EL2 is not 0 (GIC IHI 0069, 12.4).</summary>
     bool IsMaintenanceDue { get; }
 
@@ -91,8 +97,12 @@ internal interface IMachine
     /// <summary>A message is on its way, each in the order sent. For whoever watches: nothing on the metal, not an instruction.</summary>
     void OnSend(ref readonly Message message);
 
-    /// <summary>A service has answered a vCPU's request in registers (IAnswers). As <see cref="OnSend"/>, and that of both messages.</summary>
-    void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+    /// <summary>A service does a request in registers (IAnswers). As <see cref="OnSend"/> and <see cref="OnHandle"/> of the message that it stands for.</summary>
+    void OnAsk<T>(ref Actor asker, ref readonly Actor service, in T request)
+        where T : unmanaged, IMessage;
+
+    /// <summary>And this is its answer to the asker, or a part of it; the asker has done what it says.</summary>
+    void OnAnswer<T>(ref Actor service, ref readonly Actor asker, in T answer)
         where T : unmanaged, IMessage;
 
     /// <summary>An actor is about to handle a message. As <see cref="OnSend"/>.</summary>

@@ -50,20 +50,41 @@ internal static unsafe class ServiceTable
         }
     }
 
-    /// <summary>What a service answers to a request, if it knows at once (IAnswers). One row a request and service; loads are asked of devices alone.</summary>
+    /// <summary>A call that Psci does at once (IAnswers), if it can. The service is claimed by who asks; false if nothing has changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryAnswer<T>(ref readonly Actor service, in T request, out ulong value)
-        where T : unmanaged, IMessage
+    internal static bool TryAnswer(ref Actor psci, in Hypercall request, out HypercallDone answer) => PsciService.TryAnswer(ref StateOf<PsciState>(ref psci), in request, out answer);
+
+    /// <summary>The same for an ID register, which CpuId alone is asked for.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(ref Actor cpuId, in SysRegRead request, out Completed answer) => CpuIdService.TryAnswer(ref StateOf<CpuIdState>(ref cpuId), in request, out answer);
+
+    /// <summary>The same for a load.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(ref Actor device, in MmioRead request, out Completed answer)
     {
-        value = 0;
-        return
-            typeof(T) == typeof(Hypercall) ? PsciService.TryAnswer(in StateOf<PsciState>(in service), in As<T, Hypercall>(in request), out value)
-            : typeof(T) == typeof(SysRegRead) ? CpuIdService.TryAnswer(in StateOf<CpuIdState>(in service), in As<T, SysRegRead>(in request), out value)
-            : service.Kind == ActorKind.Uart ? UartService.TryAnswer(in StateOf<UartState>(in service), in As<T, MmioRead>(in request), out value)
-            : service.Kind == ActorKind.VGic && VGicService.TryAnswer(in StateOf<VGicState>(in service), in As<T, MmioRead>(in request), out value);
+        answer = default;
+        return device.Kind == ActorKind.Uart ? UartService.TryAnswer(ref StateOf<UartState>(ref device), in request, out answer)
+            : device.Kind == ActorKind.VGic && VGicService.TryAnswer(ref StateOf<VGicState>(ref device), in request, out answer);
     }
 
-    private static ref readonly TState StateOf<TState>(ref readonly Actor service) => ref Unsafe.AsRef<TState>(service.State);
+    /// <summary>The same for all other requests of a vCPU: a row a request and service.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer<T>(ref Actor service, in T request, out CompletedWithInterrupt answer)
+        where T : unmanaged, IMessage
+    {
+        Completed completed = default;
+        answer = default;
+        bool isDone =
+            typeof(T) == typeof(MmioWrite) ? service.Kind == ActorKind.VGic && VGicService.TryAnswer(ref StateOf<VGicState>(ref service), in As<T, MmioWrite>(in request), out completed)
+            : typeof(T) == typeof(SysRegRead) ? service.Kind == ActorKind.VTimer && VTimerService.TryAnswer(ref StateOf<VTimerState>(ref service), in As<T, SysRegRead>(in request), out completed)
+            : typeof(T) == typeof(SysRegWrite)
+            && (service.Kind == ActorKind.VGic ? VGicService.TryAnswer(ref StateOf<VGicState>(ref service), in As<T, SysRegWrite>(in request), out answer)
+                : service.Kind == ActorKind.VTimer && VTimerService.TryAnswer(ref StateOf<VTimerState>(ref service), in As<T, SysRegWrite>(in request), out completed));
+        answer = answer with { Value = completed.Value };
+        return isDone;
+    }
+
+    private static ref TState StateOf<TState>(ref Actor service) => ref Unsafe.AsRef<TState>(service.State);
 
     private static ref readonly TTo As<TFrom, TTo>(in TFrom request) => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in request));
 

@@ -8,7 +8,7 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.CpuId;
 
 /// <summary>CpuId: what a guest's CPU says of itself.</summary>
-public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState, SysRegRead>
+public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState, SysRegRead, Completed>
 {
     // OSLSR_EL1 (Arm ARM DDI 0487, D19.3): OSLM 0b10, bit 3: there is an OS Lock; OSLK, bit 1, clear: it is open. The lock
     // belongs to the physical CPU, which several VMs share, so a guest that closes it finds it open.
@@ -19,15 +19,15 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryAnswer(in CpuIdState state, in SysRegRead request, out ulong value)
+    public static bool TryAnswer(ref CpuIdState state, in SysRegRead request, out Completed answer)
     {
         if (CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
         {
-            value = state.Register((int)index);
+            answer = new Completed { Value = state.Register((int)index) };
             return true;
         }
 
-        value = 0;
+        answer = default;
         return false;
     }
 
@@ -38,9 +38,9 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
         {
             case SysRegRead.Kind:
                 ref readonly SysRegRead read = ref message.Payload<SysRegRead>();
-                if (TryAnswer(in state, in read, out ulong value))
+                if (TryAnswer(ref state, in read, out Completed answer))
                 {
-                    outbox.Reply(message.ReplyTo, new Completed { Value = value });
+                    outbox.Reply(message.ReplyTo, answer);
                     break;
                 }
 

@@ -11,7 +11,7 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.Psci;
 
 /// <summary>Psci: power control of a VM's vCPUs and of the VM.</summary>
-public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hypercall>
+public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hypercall, HypercallDone>
 {
     // Major in bits 31:16, minor in 15:0 (DEN0022, PSCI_VERSION; DEN0028, SMCCC_VERSION).
     private const ulong PsciVersion = 0x1_0001;
@@ -33,9 +33,10 @@ public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hy
     /// <inheritdoc/>
     /// <remarks>Every function is here: with its answer, if that is always the same; left to <see cref="Call"/>, if not; or by default, as one that hv has not.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryAnswer(in PsciState state, in Hypercall request, out ulong value)
+    public static bool TryAnswer(ref PsciState state, in Hypercall request, out HypercallDone answer)
     {
-        value = Code(PsciStatus.NotSupported);
+        ulong value = Code(PsciStatus.NotSupported);
+        answer = default;
         switch (FunctionOf(in request))
         {
             case PsciFunction.Version:
@@ -67,6 +68,7 @@ public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hy
 #endif
         }
 
+        answer = new HypercallDone { X0 = value };
         return true;
     }
 
@@ -77,9 +79,9 @@ public readonly struct PsciService : IService<PsciState>, IAnswers<PsciState, Hy
         {
             case Hypercall.Kind:
                 ref readonly Hypercall call = ref message.Payload<Hypercall>();
-                if (TryAnswer(in state, in call, out ulong value))
+                if (TryAnswer(ref state, in call, out HypercallDone answer))
                 {
-                    outbox.Reply(message.ReplyTo, new HypercallDone { X0 = value });
+                    outbox.Reply(message.ReplyTo, answer);
                     return;
                 }
 

@@ -12,7 +12,7 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.Uart;
 
 /// <summary>The PL011 of one VM.</summary>
-public readonly struct UartService : IService<UartState>, IAnswers<UartState, MmioRead>
+public readonly struct UartService : IService<UartState>, IAnswers<UartState, MmioRead, Completed>
 {
     /// <summary>How many characters a FIFO holds; a power of two (see <see cref="UartRegister.IdentificationBytes"/>).</summary>
     internal const int FifoDepth = 16;
@@ -34,9 +34,9 @@ public readonly struct UartService : IService<UartState>, IAnswers<UartState, Mm
     /// A guest that prints reads the flags before each character. With nothing on the line the read has no effect; see Receiver.NotePoll.
     /// </remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryAnswer(in UartState state, in MmioRead request, out ulong value)
+    public static bool TryAnswer(ref UartState state, in MmioRead request, out Completed answer)
     {
-        value = state.Flags.Bits;
+        answer = new Completed { Value = state.Flags.Bits };
         if (request.Offset != UartRegister.Flags || (request.Size & (AccessSize.Halfword | AccessSize.Word)) == 0)
         {
             return false;
@@ -48,9 +48,9 @@ public readonly struct UartService : IService<UartState>, IAnswers<UartState, Mm
     /// <inheritdoc/>
     public static void Handle(ref UartState state, in Message message, ref Outbox outbox)
     {
-        if (message.Kind == MmioRead.Kind && TryAnswer(in state, in message.Payload<MmioRead>(), out ulong value))
+        if (message.Kind == MmioRead.Kind && TryAnswer(ref state, in message.Payload<MmioRead>(), out Completed answer))
         {
-            outbox.Reply(message.ReplyTo, new Completed { Value = value });
+            outbox.Reply(message.ReplyTo, answer);
             return;
         }
 

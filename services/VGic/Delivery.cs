@@ -18,7 +18,6 @@ internal static class Delivery
     /// from knowing what has become of it. What was put in pending may pass still, or it would have been reclaimed.
     /// </summary>
     /// <returns>Whether that could be.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryRepeat(ref VGicState state, int vcpu, uint intId, ref Outbox outbox)
     {
         ref VcpuState to = ref state.Vcpus[vcpu];
@@ -27,11 +26,18 @@ internal static class Delivery
             return false;
         }
 
+        outbox.Send(state.Interfaces[vcpu], Repeat(ref to, intId));
+        return true;
+    }
+
+    /// <summary>The message that makes an interrupt pending once more that is <see cref="VcpuState.Repeatable"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static Inject Repeat(ref VcpuState to, uint intId)
+    {
         int slot = to.SlotOfPrivate(intId);
         ref ListRegisterSlot held = ref to.Slots[slot];
         held.Ordinal = ++to.Sent;
-        outbox.Send(state.Interfaces[vcpu], new Inject { ListRegister = held.Content, Slot = (byte)slot, IsRepeat = true });
-        return true;
+        return new Inject { ListRegister = held.Content, Slot = (byte)slot, IsRepeat = true };
     }
 
     /// <summary>Makes an interrupt pending, and offers it if it may pass.</summary>

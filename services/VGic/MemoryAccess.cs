@@ -11,23 +11,31 @@ internal static class MemoryAccess
 {
     /// <summary>The loads that guests do most: GICD_TYPER, and the enable bits of SPIs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryAnswer(in VGicState state, in MmioRead read, out ulong value)
+    internal static bool TryAnswer(in VGicState state, in MmioRead read, out Completed answer)
     {
         uint word = GicIdentity.DistributorType;
         bool isPlain = read.Region == 0
             && read.Size == AccessSize.Word
             && (read.Offset == Distributor.Type || InterruptRegisters.TryReadPlain(in state, read.Offset, out word));
-        value = word;
+        answer = new Completed { Value = word };
         return isPlain;
+    }
+
+    /// <summary>The stores that guests do most and that need nothing sent: enable bits of SPIs that are not pending.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(ref VGicState state, in MmioWrite write, out Completed answer)
+    {
+        answer = default;
+        return write.Region == 0 && write.Size == AccessSize.Word && InterruptRegisters.TryWritePlain(ref state, write.Offset, (uint)write.Value);
     }
 
     /// <summary>A load.</summary>
     internal static void Read(ref VGicState state, in Message message, ref Outbox outbox)
     {
         ref readonly MmioRead read = ref message.Payload<MmioRead>();
-        if (TryAnswer(in state, in read, out ulong plain))
+        if (TryAnswer(in state, in read, out Completed answer))
         {
-            outbox.Reply(message.ReplyTo, new Completed { Value = plain });
+            outbox.Reply(message.ReplyTo, answer);
             return;
         }
 
@@ -38,11 +46,9 @@ internal static class MemoryAccess
     internal static void Write(ref VGicState state, in Message message, ref Outbox outbox)
     {
         ref readonly MmioWrite write = ref message.Payload<MmioWrite>();
-        if (write.Region == 0
-            && write.Size == AccessSize.Word
-            && InterruptRegisters.TryWritePlain(ref state, write.Offset, (uint)write.Value))
+        if (TryAnswer(ref state, in write, out Completed answer))
         {
-            outbox.Reply(message.ReplyTo, default(Completed));
+            outbox.Reply(message.ReplyTo, answer);
             return;
         }
 

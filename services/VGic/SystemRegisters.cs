@@ -19,10 +19,50 @@ internal static class SystemRegisters
     // In a log record, beside the numbers of VGic's regions of memory: the A of such a record is a SysRegId.
     private const byte SystemRegisterRegion = 0xFF;
 
+    /// <summary>ICC_SGI1R_EL1 for one vCPU that has the SGI in a list register, as it has when it had the last one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(ref VGicState state, in SysRegWrite write, out CompletedWithInterrupt answer)
+    {
+        answer = default;
+        var request = new SgiRequest(write.Value);
+        ulong targets = request.Targets & state.Present;
+        if (write.Register.Value != SgiGroup1 || request.IsToAllOthers || !BitOperations.IsPow2(targets))
+        {
+            return false;
+        }
+
+        int target = BitOperations.TrailingZeroCount(targets);
+        ref VcpuState to = ref state.Vcpus[target];
+        if ((to.Repeatable & IntId.Bit(request.IntId)) == 0)
+        {
+            return false;
+        }
+
+        // Who asks tells what it has taken.
+        if (target == write.Vcpu && write.ListRegisters.Applied == (byte)to.Sent)
+        {
+            to.Heard = to.Sent;
+        }
+        else if (!to.CanInject)
+        {
+            return false;
+        }
+
+        answer = new CompletedWithInterrupt { Interrupt = Delivery.Repeat(ref to, request.IntId), Vcpu = (byte)target };
+        return true;
+    }
+
     /// <summary>An MSR: ICC_SGI1R_EL1, ICC_ASGI1R_EL1, ICC_SGI0R_EL1, ICC_DIR_EL1.</summary>
     internal static void Write(ref VGicState state, in Message message, ref Outbox outbox)
     {
         ref readonly SysRegWrite write = ref message.Payload<SysRegWrite>();
+        if (TryAnswer(ref state, in write, out CompletedWithInterrupt answer))
+        {
+            outbox.Send(state.Interfaces[answer.Vcpu], answer.Interrupt);
+            outbox.Reply(message.ReplyTo, default(Completed));
+            return;
+        }
+
         if (write.Register.Value == SgiGroup1)
         {
             SendSgi(ref state, in message, ulong.MaxValue, ref outbox);

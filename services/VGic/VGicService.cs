@@ -9,7 +9,8 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.VGic;
 
 /// <summary>VGic: distributor and redistributors of a VM, and the filling of its vCPUs' list registers.</summary>
-public readonly struct VGicService : IService<VGicState>, IAnswers<VGicState, MmioRead>
+public readonly struct VGicService :
+    IService<VGicState>, IAnswers<VGicState, MmioRead, Completed>, IAnswers<VGicState, MmioWrite, Completed>, IAnswers<VGicState, SysRegWrite, CompletedWithInterrupt>
 {
     /// <summary>
     /// 129 is the most: a Reset gives back two physical interrupts of each of 64 vCPUs. The others stay below: list
@@ -26,7 +27,16 @@ public readonly struct VGicService : IService<VGicState>, IAnswers<VGicState, Mm
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryAnswer(in VGicState state, in MmioRead request, out ulong value) => MemoryAccess.TryAnswer(in state, in request, out value);
+    public static bool TryAnswer(ref VGicState state, in MmioRead request, out Completed answer) => MemoryAccess.TryAnswer(in state, in request, out answer);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(ref VGicState state, in MmioWrite request, out Completed answer) => MemoryAccess.TryAnswer(ref state, in request, out answer);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(ref VGicState state, in SysRegWrite request, out CompletedWithInterrupt answer) =>
+        SystemRegisters.TryAnswer(ref state, in request, out answer);
 
     /// <inheritdoc/>
     public static void Handle(ref VGicState state, in Message message, ref Outbox outbox)

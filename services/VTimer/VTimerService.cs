@@ -12,7 +12,7 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.VTimer;
 
 /// <summary>VTimer: the Generic Timer of a VM's vCPUs.</summary>
-public readonly struct VTimerService : IService<VTimerState>
+public readonly struct VTimerService : IService<VTimerState>, IAnswers<VTimerState, SysRegRead, Completed>, IAnswers<VTimerState, SysRegWrite, Completed>
 {
     /// <summary>The virtual timer's PPI in the guest (Arm BSA DEN0094, "PPI assignments").</summary>
     public const uint VirtualIntId = 27;
@@ -22,6 +22,49 @@ public readonly struct VTimerService : IService<VTimerState>
 
     /// <summary>A Reset lowers the line of each vCPU and is answered; everything else sends three at most.</summary>
     public static int MaxSends => VcpuAffinity.MaxVcpus + 1;
+
+    /// <inheritdoc/>
+    public static bool TryAnswer(ref VTimerState state, in SysRegRead request, out Completed answer)
+    {
+        ref PhysicalTimer timer = ref state.Timers(request.Vcpu).Physical;
+        ulong value = 0;
+        bool isKnown = true;
+        switch (request.Register.Value)
+        {
+            case TimerRegister.Counter:
+                value = request.Now;
+                break;
+
+            case TimerRegister.TimerValue:
+                value = timer.ReadTimerValue(request.Now);
+                break;
+
+            case TimerRegister.Control:
+                value = timer.Control.Read(timer.ConditionHolds(request.Now));
+                break;
+
+            case TimerRegister.CompareValue:
+                value = timer.CompareValue;
+                break;
+
+            default:
+                isKnown = false;
+                break;
+        }
+
+        answer = new Completed { Value = value };
+        return isKnown;
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>A write that changes neither the timer's line nor when it is due.</remarks>
+    public static bool TryAnswer(ref VTimerState state, in SysRegWrite request, out Completed answer)
+    {
+        answer = default;
+        ref VcpuTimers timers = ref state.Timers(request.Vcpu);
+        PhysicalTimer written = timers.Physical;
+        return TryWrite(ref written, in request) && timers.TrySet(in written, request.Now);
+    }
 
     /// <inheritdoc/>
     public static void Handle(ref VTimerState state, in Message message, ref Outbox outbox)
@@ -82,59 +125,58 @@ public readonly struct VTimerService : IService<VTimerState>
 
     private static void Read(ref VTimerState state, in SysRegRead read, ReplyTo caller, ref Outbox outbox)
     {
-        ref PhysicalTimer timer = ref state.Timers(read.Vcpu).Physical;
-        ulong value;
-        switch (read.Register.Value)
+        if (TryAnswer(ref state, in read, out Completed answer))
         {
-            case TimerRegister.Counter:
-                value = read.Now;
-                break;
+            outbox.Reply(caller, answer);
+        }
+        else
+        {
+            Refuse(ref state, SysRegRead.Kind, caller, ref outbox);
+        }
+    }
 
+    // Whether the register is one of those that can be written.
+    private static bool TryWrite(ref PhysicalTimer timer, in SysRegWrite write)
+    {
+        switch (write.Register.Value)
+        {
             case TimerRegister.TimerValue:
-                value = timer.ReadTimerValue(read.Now);
-                break;
+                timer.WriteTimerValue(write.Value, write.Now);
+                return true;
 
             case TimerRegister.Control:
-                value = timer.Control.Read(timer.ConditionHolds(read.Now));
-                break;
+                timer.Control = new TimerControl(write.Value);
+                return true;
 
             case TimerRegister.CompareValue:
-                value = timer.CompareValue;
-                break;
+                timer.CompareValue = write.Value;
+                return true;
 
             default:
-                Refuse(ref state, SysRegRead.Kind, caller, ref outbox);
-                return;
+                return false;
         }
-
-        outbox.Reply(caller, new Completed { Value = value });
     }
 
     private static void Write(ref VTimerState state, in SysRegWrite write, ReplyTo caller, ref Outbox outbox)
     {
-        ref VcpuTimers timers = ref state.Timers(write.Vcpu);
-        switch (write.Register.Value)
+        if (TryAnswer(ref state, in write, out Completed answer))
         {
-            case TimerRegister.TimerValue:
-                timers.Physical.WriteTimerValue(write.Value, write.Now);
-                break;
+            outbox.Reply(caller, answer);
+            return;
+        }
 
-            case TimerRegister.Control:
-                timers.Physical.Control = new TimerControl(write.Value);
-                break;
-
-            case TimerRegister.CompareValue:
-                timers.Physical.CompareValue = write.Value;
-                break;
-
-            case TimerRegister.Counter:
+        ref VcpuTimers timers = ref state.Timers(write.Vcpu);
+        if (!TryWrite(ref timers.Physical, in write))
+        {
+            if (write.Register.Value == TimerRegister.Counter)
+            {
                 // MSR to CNTPCT_EL0 is UNDEFINED: the register is read-only.
                 outbox.Reply(caller, default(Undefined));
                 return;
+            }
 
-            default:
-                Refuse(ref state, SysRegWrite.Kind, caller, ref outbox);
-                return;
+            Refuse(ref state, SysRegWrite.Kind, caller, ref outbox);
+            return;
         }
 
         // The line before the answer: a guest that masks the timer and goes on finds its interrupt gone.

@@ -83,17 +83,34 @@ internal struct VcpuTimers
         UpdateDeadline(vcpu, ref outbox);
     }
 
+    /// <summary>Takes a physical timer as the guest has written it, if neither its level changes by that nor what comes first.</summary>
+    public bool TrySet(in PhysicalTimer written, ulong now)
+    {
+        bool isSilent = written.IsLineHigh(now) == _isLineHigh && EarliestWith(in written) == _armed;
+        if (isSilent)
+        {
+            Physical = written;
+        }
+
+        return isSilent;
+    }
+
     /// <summary>Arms the software timer for what comes first, if that changed.</summary>
     public void UpdateDeadline(Port<VcpuControl> vcpu, ref Outbox outbox)
     {
-        // While the line is high its next rise needs a write first, whatever the time is.
-        ulong rise = Physical.Control.Interrupts && !_isLineHigh ? Physical.CompareValue : ArmTimer.Never;
-        ulong earliest = rise < _virtualDeadline ? rise : _virtualDeadline;
+        ulong earliest = EarliestWith(in Physical);
         if (earliest != _armed)
         {
             _armed = earliest;
             outbox.Send(vcpu, new ArmTimer { Deadline = earliest });
         }
+    }
+
+    // While the line is high its next rise needs a write first, whatever the time is.
+    private readonly ulong EarliestWith(in PhysicalTimer physical)
+    {
+        ulong rise = physical.Control.Interrupts && !_isLineHigh ? physical.CompareValue : ArmTimer.Never;
+        return rise < _virtualDeadline ? rise : _virtualDeadline;
     }
 
     private void SetLine(bool isHigh, byte vcpu, Port<Interrupts> gic, ref Outbox outbox)

@@ -91,18 +91,23 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
     public bool IsMaintenanceDue => Cpu->IsMaintenanceHigh(ListRegisterCount);
 
-    public byte EmptyListRegisters()
+    public byte EmptyListRegisters
     {
-        int empty = 0;
-        for (int i = 0; i < ListRegisterCount; i++)
+        get
         {
-            // ICH_ELRSR_EL2 (12.4.6): not valid, and no EOI maintenance interrupt stands for it.
-            ListRegister register = Cpu->ListRegisters[i];
-            empty |= register.State == ListRegisterState.Inactive && !register.HasEoiMaintenance ? 1 << i : 0;
-        }
+            int empty = 0;
+            for (int i = 0; i < ListRegisterCount; i++)
+            {
+                // ICH_ELRSR_EL2 (12.4.6): not valid, and no EOI maintenance interrupt stands for it.
+                ListRegister register = Cpu->ListRegisters[i];
+                empty |= register.State == ListRegisterState.Inactive && !register.HasEoiMaintenance ? 1 << i : 0;
+            }
 
-        return (byte)empty;
+            return (byte)empty;
+        }
     }
+
+    public bool AsksAtOnce => _world.AnswersAtOnce;
 
     public void SaveEl1(ref Vcpu vcpu)
     {
@@ -193,29 +198,27 @@ internal readonly unsafe struct SimMachine(World world, int cpu) : IMachine
 
     public void OnSend(ref readonly Message message) => _world.OnSend(_cpu, in message);
 
-    // The answer as the two messages that it stands for.
-    public void OnAnswer<T>(ref Actor vcpu, ref readonly Actor service, in T request, ulong value)
+    // In registers, and shown as the messages that these stand for.
+    public void OnAsk<T>(ref Actor asker, ref readonly Actor service, in T request)
         where T : unmanaged, IMessage
     {
         _world.BeforeHandler?.Invoke(_cpu);
         Message asked = default;
-        Message answer = default;
-        asked.Write(service.Endpoint, vcpu.Endpoint, ++vcpu.Sent, request);
-        if (T.Kind == Hypercall.Kind)
-        {
-            answer.Write(vcpu.Endpoint, service.Endpoint, vcpu.Sent, new HypercallDone { X0 = value });
-        }
-        else
-        {
-            answer.Write(vcpu.Endpoint, service.Endpoint, vcpu.Sent, new Completed { Value = value });
-        }
-
+        asked.Write(service.Endpoint, asker.Endpoint, ++asker.Sent, request);
         OnSend(in asked);
         OnHandle(in service, in asked);
-        OnSend(in answer);
-        OnHandle(in vcpu, in answer);
-        OnHandled(in vcpu);
-        OnHandled(in service);
+    }
+
+    // A reply has the number of the request, which was the asker's last message.
+    public void OnAnswer<T>(ref Actor service, ref readonly Actor asker, in T answer)
+        where T : unmanaged, IMessage
+    {
+        bool isReply = typeof(IMessage<VcpuReply>).IsAssignableFrom(typeof(T));
+        Message said = default;
+        said.Write(asker.Endpoint, service.Endpoint, isReply ? asker.Sent : ++service.Sent, answer);
+        OnSend(in said);
+        OnHandle(in asker, in said);
+        OnHandled(in asker);
     }
 
     public void OnHandle(ref readonly Actor actor, ref readonly Message message) => _world.OnHandle(_cpu, in actor, in message);

@@ -48,7 +48,7 @@ internal sealed unsafe partial class World
         Cpus[cpu].FaultingActor = 0;
         HandledBy[actor] = 0;
         Ghost->IsRestarted |= System->Actors[actor].Vm == Actor.NoVm;
-        System->Cpus[cpu].Running = (ushort)actor;
+        System->Cpus[cpu].Running = (ushort)actor; // what it was asked stays
         Cpus[cpu].Cursor = default;
         CoreOf<TMemory>(cpu).OnHandlerFault(0, 0);
     }

@@ -266,14 +266,12 @@ internal sealed unsafe partial class World
         ulong address = Cpus[cpu].FaultIpa;
         ulong page = (address >> 12) << 4;
         ref CpuState state = ref System->Cpus[cpu];
-        SimMachine machine = new(this, cpu);
-        if (AnswersAtOnce && Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref System->Vcpus[state.Loaded], ref state, machine, syndrome, address, page))
+        ref Vcpu vcpu = ref System->Vcpus[state.Loaded];
+        bool goesOn = Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref vcpu, ref state, new SimMachine(this, cpu), syndrome, address, page)
+            || CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
+        if (goesOn && AnswersAtOnce)
         {
             Enter(cpu);
-        }
-        else
-        {
-            CoreOf<TMemory>(cpu).OnTrap(syndrome, address, page, machine.EmptyListRegisters());
         }
     }
 }
