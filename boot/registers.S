@@ -25,7 +25,7 @@ hv_write_\name\n:
 
     .arch   armv8.2-a
     .text
-    .irp    reg, far_el2, hpfar_el2, cntpct_el0, midr_el1, mpidr_el1, icc_iar1_el1, ich_vtr_el2, ich_elrsr_el2, ich_misr_el2, cntfrq_el0
+    .irp    reg, far_el2, hpfar_el2, cntpct_el0, midr_el1, mpidr_el1, icc_iar1_el1, ich_vtr_el2, ich_elrsr_el2, ich_misr_el2, cntfrq_el0, spsr_el2
     reader  \reg
     .endr
     .irp    reg, tpidr_el2, mdcr_el2, ich_hcr_el2, ich_vmcr_el2

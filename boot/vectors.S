@@ -101,13 +101,8 @@ hv_vectors:
     .endr
 
 guest_trap:
-    bl      HvTrap
-    tbz     w0, #0, 1f
-    to_guest x19                            // the same vCPU: SPSR_EL2 has not changed; an answer may be for any register
-1:  mrs     x6, spsr_el2                    // it waits, or others come first: another vCPU may be next
-    str     x6, [x19, #CTX_PSTATE]
-    mov     w0, wzr
-    b       run_core
+    bl      HvTrap                          // comes back if the same vCPU goes on; if not, goes on at hv_run
+    to_guest x19                            // SPSR_EL2 has not changed; an answer may be for any register
 
 guest_exit:
     stp     x2, x3, [sp, #16]

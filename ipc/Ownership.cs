@@ -27,18 +27,18 @@ public static class Ownership<TMemory>
     /// Frees the actor, and looks only whether a ticket is out, which takes no cell. A message whose ticket is not seen here will be followed by
     /// its producer's attempt to claim, which finds the actor free.
     /// </summary>
-    /// <returns>Whether a message waits or is on its way: then look whether it can be read, and claim.</returns>
+    /// <returns>How many messages wait or are on their way. If any: look whether one can be read, and claim.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool Release(ref uint owner, ref readonly MailboxState mailbox)
+    internal static uint Release(ref uint owner, ref readonly MailboxState mailbox)
     {
         TMemory.StoreRelease(ref owner, 0);
         TMemory.Fence();
-        return TMemory.Load(in mailbox.Tail) != TMemory.Load(in mailbox.Head);
+        return TMemory.Load(in mailbox.Tail) - TMemory.Load(in mailbox.Head);
     }
 
     /// <summary><see cref="Release"/>, out of line: what the litmus tests read in the image.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal static bool ReleaseAndLook(ref uint owner, ref readonly MailboxState mailbox) => Release(ref owner, in mailbox);
+    internal static bool ReleaseAndLook(ref uint owner, ref readonly MailboxState mailbox) => Release(ref owner, in mailbox) != 0;
 
     /// <summary>Takes a freed actor back, if there is a message to handle.</summary>
     internal static bool LookAgain(ref uint owner, uint claimant, Mailbox<TMemory> mailbox) => mailbox.CanDequeue && TryClaim(ref owner, claimant);

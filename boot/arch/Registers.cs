@@ -38,6 +38,9 @@ public static class Registers
     [RuntimeImport("*", "hv_read_ich_misr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadIchMisrEl2();
 
+    [RuntimeImport("*", "hv_read_spsr_el2"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong ReadSpsrEl2();
+
     [RuntimeImport("*", "hv_read_cntfrq_el0"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern ulong ReadCntfrqEl0();
 

@@ -39,7 +39,7 @@ public sealed class SeededFaultBoots
     [InlineData('5', "data abort: store to 0x700000000000, where nothing is mapped", "SeededPanic.Commit")]
     [InlineData('6', "data abort: store to 0xff8000000000, which is not allowed there", "SeededPanic.Commit")]
     [InlineData('7', "data abort: store to 0x", "SeededPanic.Recurse")]
-    [InlineData('8', "instruction abort: fetch from 0xff80", "EntryPoints.TryAnswer")]
+    [InlineData('8', "instruction abort: fetch from 0xff80", "EntryPoints.OnTrap")]
     [InlineData('9', "index out of range in the core", "SeededPanic.Commit")]
     public void A_panic_says_what_and_where_and_powers_off(char fault, string what, string where)
     {

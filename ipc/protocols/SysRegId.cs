@@ -8,11 +8,11 @@ public readonly struct SysRegId
 {
     /// <summary>A register by its five fields.</summary>
     public SysRegId(int op0, int op1, int crn, int crm, int op2) =>
-        Value = (ushort)((op0 << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2);
+        Value = (uint)((op0 << 14) | (op1 << 11) | (crn << 7) | (crm << 3) | op2);
 
     /// <summary>A register by its packed encoding, as a switch's constants have it.</summary>
-    public SysRegId(ushort value) => Value = value;
+    public SysRegId(uint value) => Value = value;
 
     /// <summary>The fields packed: op0 in bits 15:14, op1 13:11, CRn 10:7, CRm 6:3, op2 2:0.</summary>
-    public ushort Value { get; }
+    public uint Value { get; }
 }

@@ -13,6 +13,9 @@ namespace Hv.Kernel.Core;
 
 internal ref partial struct Core<TMachine, TMemory>
 {
+    /// <summary>Another way than <see cref="TryAnswer"/> has to be gone.</summary>
+    internal const uint NotAnswered = uint.MaxValue;
+
     /// <summary>A synchronous exception of the vCPU that a CPU has loaded. What comes most is looked for first, with no more than the two at hand.</summary>
     /// <param name="vcpu">The vCPU.</param>
     /// <param name="cpu">The CPU.</param>
@@ -20,28 +23,31 @@ internal ref partial struct Core<TMachine, TMemory>
     /// <param name="syndrome">ESR_EL2.</param>
     /// <param name="faultAddress">FAR_EL2.</param>
     /// <param name="hpfar">HPFAR_EL2.</param>
-    /// <returns>Whether the vCPU goes on; if not, nothing has happened, but that a service may be claimed for <see cref="OnTrap(ref Vcpu, EsrEl2, ulong, ulong)"/>.</returns>
+    /// <returns>
+    /// 0 when all is done, and <see cref="CpuState.Running"/> is to be set to 0; the service's messages that came meanwhile, for <see cref="RunSoon"/>;
+    /// or <see cref="NotAnswered"/>: nothing has happened, but that a service may be claimed for <see cref="OnTrap"/>.
+    /// </returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static bool TryAnswer(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
+    internal static uint TryAnswer(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, EsrEl2 syndrome, ulong faultAddress, ulong hpfar)
     {
         // Whoever traces it sees each trap before anybody is asked.
         if (vcpu.IsTraced)
         {
-            return false;
+            return NotAnswered;
         }
 
         if (syndrome.Is(ExceptionClass.SystemRegister))
         {
             SysRegIss mrs = new((uint)syndrome.Value);
             ref Actor cpuId = ref vcpu.Targets.CpuId.Value;
-            if (mrs.ReadsIdRegister && TryBegin<SysRegRead>(ref cpu, machine, ref cpuId))
+            if (mrs.ReadsIdRegister && TryBegin(ref cpu, machine, ref cpuId))
             {
                 SysRegRead request = new() { Register = new SysRegId(mrs.IdRegister), Vcpu = vcpu.Index };
                 if (ServiceTable.TryAnswer(ref cpuId, in request, out Completed answer))
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in cpuId, in request);
                     Finish(ref vcpu, mrs.Register, answer.Value, EsrEl2.SystemRegisterInstructionLength);
-                    return End(ref vcpu, ref cpu, machine, ref cpuId, in answer);
+                    return End(ref vcpu, machine, ref cpuId, in answer);
                 }
             }
         }
@@ -51,49 +57,49 @@ internal ref partial struct Core<TMachine, TMemory>
             ref readonly MmioRegion region = ref vcpu.Targets.Region.Value;
             ulong offset = IpaOf(faultAddress, hpfar) - region.Start;
             ref Actor device = ref region.Device.Value;
-            if (load.IsPlainLoad && offset < region.Size && (offset & (load.Size - 1)) == 0 && TryBegin<MmioRead>(ref cpu, machine, ref device))
+            if (load.IsPlainLoad && offset < region.Size && (offset & (load.Size - 1)) == 0 && TryBegin(ref cpu, machine, ref device))
             {
                 MmioRead request = new() { Offset = (uint)offset, Size = (AccessSize)load.Size, Region = region.Region, Vcpu = vcpu.Index };
                 if (ServiceTable.TryAnswer(ref device, in request, out Completed answer))
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in device, in request);
                     Finish(ref vcpu, load.Register, load.ZeroExtend(answer.Value), syndrome.InstructionLength);
-                    return End(ref vcpu, ref cpu, machine, ref device, in answer);
+                    return End(ref vcpu, machine, ref device, in answer);
                 }
             }
         }
         else if (syndrome.Is(ExceptionClass.Hvc64))
         {
             ref Actor psci = ref vcpu.Targets.Psci.Value;
-            if (TryBegin<Hypercall>(ref cpu, machine, ref psci))
+            if (TryBegin(ref cpu, machine, ref psci))
             {
                 Hypercall request = new() { Function = (uint)vcpu.Context.X[0], Immediate = syndrome.Immediate, Vcpu = vcpu.Index };
                 if (ServiceTable.TryAnswer(ref psci, in request, out HypercallDone answer))
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in psci, in request);
                     vcpu.Context.X[0] = answer.X0;
-                    return End(ref vcpu, ref cpu, machine, ref psci, in answer);
+                    return End(ref vcpu, machine, ref psci, in answer);
                 }
             }
         }
 
-        return false;
+        return NotAnswered;
     }
 
     /// <summary>Whose handler runs, and on what: it has faulted.</summary>
     internal ref Actor Faulty(out ushort kind)
     {
         ref Actor actor = ref _hv.Actors[_cpu.Running];
-        kind = _cpu.Asked != 0 ? _cpu.Asked : actor.Direct.Kind;
+        ushort common = actor.Kind switch { ActorKind.Psci => Hypercall.Kind, ActorKind.CpuId => SysRegRead.Kind, _ => MmioRead.Kind };
+        kind = _cpu.Asked == CpuState.ByMessage ? actor.Direct.Kind : _cpu.Asked != 0 ? _cpu.Asked : common;
         return ref actor;
     }
 
     // Claims a service to ask it. What waits in its mailbox comes first: then, as after a request that it does not know, it stays claimed for Ask.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool TryBegin<T>(ref CpuState cpu, TMachine machine, ref Actor service)
-        where T : unmanaged, IMessage
+    private static bool TryBegin(ref CpuState cpu, TMachine machine, ref Actor service, ushort asked = 0)
     {
-        uint handler = service.Index | (uint)T.Kind << 16;
+        uint handler = service.Index | (uint)asked << 16;
         if (!machine.AsksAtOnce || !Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
         {
             return false;
@@ -116,48 +122,35 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Send(ref Vcpu vcpu, ref Actor service, in CompletedWithInterrupt answer)
     {
-        if (!answer.HasInterrupt)
-        {
-            return;
-        }
-
-        if (answer.Vcpu == vcpu.Index)
+        if (answer.HasInterrupt && answer.Vcpu == vcpu.Index)
         {
             Take(ref vcpu, answer.Interrupt);
             _machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, answer.Interrupt);
         }
-        else
+        else if (answer.HasInterrupt)
         {
             Post(ref service, ref _hv.Vcpus[vcpu.Targets.Vm.Value.FirstVcpu + answer.Vcpu].Targets.Self.Value, answer.Interrupt);
         }
     }
 
-    // The answer has been taken: it is counted and shown, and the service freed. No register need be saved for what follows a release.
+    /// <summary>A message came for the service that has answered. This CPU is on its way back to the guest: it calls itself.</summary>
+    internal void RunSoon()
+    {
+        ref Actor service = ref _hv.Actors[_cpu.Running];
+        _cpu.Running = 0;
+        TakeBack(ref service);
+        _machine.Kick(_cpu.Id);
+    }
+
+    // The answer has been taken: it is counted and shown, and the service freed, which runs until Running is 0. How many messages came for it meanwhile.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool End<T>(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, ref Actor service, in T answer)
+    private static uint End<T>(ref Vcpu vcpu, TMachine machine, ref Actor service, in T answer)
         where T : unmanaged, IMessage
     {
         uint handled = service.Handled + 1;
         service.Handled = handled;
         machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, in answer);
         machine.OnHandled(in service);
-        cpu.Running = 0;
-        if (Ownership<TMemory>.Release(ref service.Owner, in service.Mailbox))
-        {
-            RunSoon(ref cpu, machine, ref service);
-        }
-
-        return true;
-    }
-
-    // A message came meanwhile. This CPU may be on its way back to the guest: it calls itself.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void RunSoon(ref CpuState cpu, TMachine machine, ref Actor service)
-    {
-        if (Ownership<TMemory>.TryClaim(ref service.Owner, cpu.Claimant))
-        {
-            MakeReady(ref cpu, ref service);
-            machine.Kick(cpu.Id);
-        }
+        return Ownership<TMemory>.Release(ref service.Owner, in service.Mailbox);
     }
 }

@@ -54,8 +54,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 OnWait(ref vcpu, syndrome.Wait);
                 break;
             case TrapAction.InstructionAbort:
-                bool nothing = new AbortIss(syndrome.Iss).IsTranslationFault;
-                AskFaults(ref vcpu, nothing ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, ipa);
+                AskFaults(ref vcpu, new AbortIss(syndrome.Iss).IsTranslationFault ? GuestFaultReason.NothingMapped : GuestFaultReason.Memory, ipa);
                 break;
             case TrapAction.Instruction:
                 AskFaults(ref vcpu, GuestFaultReason.Instruction);
@@ -140,7 +139,7 @@ internal ref partial struct Core<TMachine, TMemory>
         ulong now = _machine.Counter - vcpu.Targets.Vm.Value.CounterOffset;
         if (iss.IsRead)
         {
-            Ask(ref vcpu, ref service, new SysRegRead { Register = register, Now = now, Vcpu = vcpu.Index, ListRegisters = status });
+            Ask(ref vcpu, ref service, new SysRegRead { Register = register, Now = now, Vcpu = vcpu.Index, ListRegisters = status }, iss.Register);
         }
         else
         {
@@ -161,19 +160,24 @@ internal ref partial struct Core<TMachine, TMemory>
     private void AskFaults(ref Vcpu vcpu, GuestFaultReason reason, ulong ipa = 0) =>
         Post(ref vcpu, ref vcpu.Targets.Faults.Value, new GuestFault { Syndrome = vcpu.Request.Syndrome.Value, ProgramCounter = vcpu.Context.ProgramCounter, Ipa = ipa, Reason = reason, Vcpu = vcpu.Index });
 
-    // In registers if that can be, in memory if not.
+    // In registers if that can be, with the answer's value for a general register; in memory if not. (A load is asked in registers by TryAnswer alone.)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T request)
+    private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T request, int register = 31)
         where T : unmanaged, IMessage
     {
         // What the service has sent the vCPU before comes first; then what it sends now is done at once.
-        if (_cpu.Running == 0 && !HasMessage(in vcpu.Targets.Self.Value) && TryBegin<T>(ref _cpu, _machine, ref service)
+        if (_cpu.Running == 0 && !HasMessage(in vcpu.Targets.Self.Value) && TryBegin(ref _cpu, _machine, ref service, T.Kind)
             && ServiceTable.TryAnswer(ref service, in request, out CompletedWithInterrupt answer))
         {
             _machine.OnAsk(ref vcpu.Targets.Self.Value, in service, in request);
             Send(ref vcpu, ref service, in answer);
-            Complete(ref vcpu, answer.Value);
-            End(ref vcpu, ref _cpu, _machine, ref service, new Completed { Value = answer.Value });
+            Finish(ref vcpu, register, answer.Value, vcpu.Request.Syndrome.InstructionLength);
+            _cpu.Running = 0;
+            if (End(ref vcpu, _machine, ref service, new Completed { Value = answer.Value }) != 0)
+            {
+                TakeBack(ref service);
+            }
+
             return;
         }
 
@@ -187,9 +191,8 @@ internal ref partial struct Core<TMachine, TMemory>
         where T : unmanaged, IMessage
     {
         vcpu.Waits |= WaitReasons.Reply;
-        bool isMine = _cpu.Running != 0;
+        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in request, _cpu.Running != 0 ? IsIdle(ref service) : TryClaimIdle(ref service));
         _cpu.Running = 0;
-        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in request, isMine ? IsIdle(ref service) : TryClaimIdle(ref service));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

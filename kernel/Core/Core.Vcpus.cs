@@ -105,11 +105,8 @@ internal ref partial struct Core<TMachine, TMemory>
                 vcpu.Waits &= ~WaitReasons.Resume;
                 Arm(ref vcpu, vcpu.Deadline);
                 break;
-            case SetTrace.Kind:
-                vcpu.IsTraced = message.Payload<SetTrace>().IsOn;
-                vcpu.Waits &= ~WaitReasons.Trace;
-                break;
-            case TraceTaken.Kind:
+            case SetTrace.Kind or TraceTaken.Kind:
+                vcpu.IsTraced = message.Kind == SetTrace.Kind ? message.Payload<SetTrace>().IsOn : vcpu.IsTraced;
                 vcpu.Waits &= ~WaitReasons.Trace;
                 break;
             case Question.Kind:
@@ -223,6 +220,7 @@ internal ref partial struct Core<TMachine, TMemory>
         SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)
     {
         if (vcpu.IsLoaded)
@@ -235,6 +233,7 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly ListRegister GetListRegister(ref readonly Vcpu vcpu, int slot) =>
         vcpu.IsLoaded ? _machine.ReadListRegister(slot) : vcpu.Interface.ListRegisters[slot];
 

@@ -31,13 +31,13 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         ref Actor actor = ref Faulty(out ushort what);
         ushort vmId = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[actor.Direct.Source.Index].Vm;
-        if (_cpu.Asked != 0)
+        if (_cpu.Asked != CpuState.ByMessage)
         {
             // Asked without a message: the vCPU waits as it would for the answer.
             _cpu.LoadedVcpu.Value.Waits |= WaitReasons.Reply;
         }
 
-        _cpu.Running = _cpu.Asked = 0;
+        _cpu.Running = 0;
         MakeReady(ref actor);
 
         // Not for ever: one that faults each time must not keep its CPU.

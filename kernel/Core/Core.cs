@@ -92,21 +92,18 @@ internal ref partial struct Core<TMachine, TMemory>
         if (actor.Kind == ActorKind.Vcpu)
         {
             HandleVcpu(ref *(Vcpu*)actor.State, in message);
-            _machine.OnHandled(in actor);
-            return;
         }
-
-        switch (actor.Kind)
+        else if (actor.Kind == ActorKind.Vm)
         {
-            case ActorKind.Vm:
-                HandleVm(ref _hv.Vms[actor.Instance], in message);
-                break;
-            case ActorKind.Cpu:
-                HandleCpu(in message);
-                break;
-            default:
-                HandleSerial(in message);
-                break;
+            HandleVm(ref _hv.Vms[actor.Instance], in message);
+        }
+        else if (actor.Kind == ActorKind.Cpu)
+        {
+            HandleCpu(in message);
+        }
+        else
+        {
+            HandleSerial(in message);
         }
 
         _machine.OnHandled(in actor);
@@ -116,7 +113,7 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe int RunHandler(ref CpuState cpu, TMachine machine, ref Actor actor)
     {
-        cpu.SetRunning(actor.Index);
+        cpu.SetRunning(actor.Index | (uint)CpuState.ByMessage << 16);
         actor.Handled++;
         cpu.Outbox.Begin(new Route(actor.Endpoint).Source, actor.Sent, machine.OutboxRoom);
         actor.Handler(actor.State, in actor.Direct, ref cpu.Outbox);
@@ -240,23 +237,20 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void MakeReady(ref Actor actor) => MakeReady(ref _cpu, ref actor);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void MakeReady(ref CpuState cpu, ref Actor actor)
+    private readonly void MakeReady(ref Actor actor)
     {
         Ref<Actor> ready = Pool<Actor>.RefTo(ref actor);
         actor.NextReady = default;
-        if (cpu.FirstReady.Exists)
+        if (_cpu.FirstReady.Exists)
         {
-            cpu.LastReady.Value.NextReady = ready;
+            _cpu.LastReady.Value.NextReady = ready;
         }
         else
         {
-            cpu.FirstReady = ready;
+            _cpu.FirstReady = ready;
         }
 
-        cpu.LastReady = ready;
+        _cpu.LastReady = ready;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -21,8 +21,8 @@ internal static class SysRegTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static ref Actor Find(scoped ref readonly TrapTargets targets, SysRegId register)
     {
-        int value = register.Value;
-        int group = value & GroupMask;
+        uint value = register.Value;
+        uint group = value & GroupMask;
         return ref group is IdGroup or OsLockGroup || value == AuxiliaryControl ? ref targets.CpuId.Value
             : ref group == TimerGroup && (value & PmuEvents) == 0 ? ref targets.VTimer.Value
             : ref (value & CrmMask) == IccSgi ? ref targets.VGic.Value

@@ -27,27 +27,41 @@ internal static unsafe class EntryPoints
     private const int SError = 3;
 
     /// <summary>A synchronous exception of a guest, with what the vector has read of it.</summary>
-    /// <returns>Whether the vCPU goes on at once; SPSR_EL2 is as it was. If not, the vector calls HvGuestExit.</returns>
+    /// <remarks>Returns when the vCPU goes on at once; SPSR_EL2 is as it was. If it does not, this leaves its stack by hv_run.</remarks>
     [RuntimeExport("HvTrap")]
-    internal static bool OnTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
+    internal static void OnTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar)
     {
 #if SEEDED
         SeededPanic.Commit(context->X[0]);
 #endif
-        if (Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, new Metal(cpu->Machine, null), new EsrEl2(syndrome), faultAddress, hpfar))
+        uint waiting = Core<Metal, IntrinsicMemory>.TryAnswer(ref *(Vcpu*)context, ref *cpu->State, default, new EsrEl2(syndrome), faultAddress, hpfar);
+        if (waiting == 0)
         {
-            return true;
+            cpu->State->Running = 0;
+            return;
         }
 
-        return OnOtherTrap(context, syndrome, cpu, faultAddress, hpfar);
+        OnOtherTrap(context, syndrome, cpu, faultAddress, hpfar, waiting);
     }
 
     // Out of line, and with the same arguments in the same registers: it costs the traps that are answered before nothing.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool OnOtherTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar) =>
-        CoreOf(cpu).OnTrap(ref *(Vcpu*)context, new EsrEl2(syndrome), faultAddress, hpfar);
+    private static void OnOtherTrap(VcpuContext* context, ulong syndrome, MetalCpu* cpu, ulong faultAddress, ulong hpfar, uint waiting)
+    {
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        if (waiting != Core<Metal, IntrinsicMemory>.NotAnswered)
+        {
+            core.RunSoon();
+        }
+        else if (!core.OnTrap(ref *(Vcpu*)context, new EsrEl2(syndrome), faultAddress, hpfar))
+        {
+            // It waits, or others come first: another vCPU may be next.
+            context->Pstate = Registers.ReadSpsrEl2();
+            Instructions.Run(Trap, cpu->State->StackTop);
+        }
+    }
 
-    /// <summary>Any other exit from a guest, what follows a trap, and hv_run. Returns the context of the vCPU to enter.</summary>
+    /// <summary>Any other exit from a guest, and hv_run. Returns the context of the vCPU to enter.</summary>
     [RuntimeExport("HvGuestExit")]
     internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu)
     {

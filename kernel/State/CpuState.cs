@@ -9,6 +9,9 @@ internal struct CpuState
     /// <summary>The most CPUs.</summary>
     internal const int MaxCpus = 64;
 
+    /// <summary>In <see cref="Asked"/>: nothing was asked in registers, a message is handled.</summary>
+    internal const ushort ByMessage = 0xFFFF;
+
     /// <summary>No vCPU.</summary>
     internal const int NoVcpu = -1;
 
@@ -24,7 +27,7 @@ internal struct CpuState
     /// <summary>The actor whose handler runs, 0 for none: whose fault it is. With <see cref="Asked"/> one store (<see cref="SetRunning"/>).</summary>
     internal ushort Running;
 
-    /// <summary>The kind of request that <see cref="Running"/> is asked in registers; 0 for a message.</summary>
+    /// <summary>The kind of request that <see cref="Running"/> is asked in registers, 0 for the one that Core.TryAnswer asks it for; <see cref="ByMessage"/> for a message.</summary>
     internal ushort Asked;
 
     /// <summary>The vCPU whose registers the hardware holds, or <see cref="NoVcpu"/>.</summary>

@@ -73,14 +73,16 @@ internal static unsafe class ServiceTable
         where T : unmanaged, IMessage
     {
         Completed completed = default;
-        answer = default;
+        if (typeof(T) == typeof(SysRegWrite) && service.Kind == ActorKind.VGic)
+        {
+            return VGicService.TryAnswer(ref StateOf<VGicState>(ref service), in As<T, SysRegWrite>(in request), out answer);
+        }
+
         bool isDone =
             typeof(T) == typeof(MmioWrite) ? service.Kind == ActorKind.VGic && VGicService.TryAnswer(ref StateOf<VGicState>(ref service), in As<T, MmioWrite>(in request), out completed)
             : typeof(T) == typeof(SysRegRead) ? service.Kind == ActorKind.VTimer && VTimerService.TryAnswer(ref StateOf<VTimerState>(ref service), in As<T, SysRegRead>(in request), out completed)
-            : typeof(T) == typeof(SysRegWrite)
-            && (service.Kind == ActorKind.VGic ? VGicService.TryAnswer(ref StateOf<VGicState>(ref service), in As<T, SysRegWrite>(in request), out answer)
-                : service.Kind == ActorKind.VTimer && VTimerService.TryAnswer(ref StateOf<VTimerState>(ref service), in As<T, SysRegWrite>(in request), out completed));
-        answer = answer with { Value = completed.Value };
+            : typeof(T) == typeof(SysRegWrite) && service.Kind == ActorKind.VTimer && VTimerService.TryAnswer(ref StateOf<VTimerState>(ref service), in As<T, SysRegWrite>(in request), out completed);
+        answer = new CompletedWithInterrupt { Value = completed.Value };
         return isDone;
     }
 

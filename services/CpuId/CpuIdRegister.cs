@@ -35,7 +35,7 @@ internal static class CpuIdRegister
     /// <param name="register">The encoding.</param>
     /// <param name="index">Its element of an <see cref="IdRegisterFile"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool IsOfGroup(ushort register, out uint index)
+    public static bool IsOfGroup(uint register, out uint index)
     {
         index = register - FirstOfGroup;
         return index < IdRegisterFile.Count;

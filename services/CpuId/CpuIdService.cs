@@ -21,14 +21,14 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAnswer(ref CpuIdState state, in SysRegRead request, out Completed answer)
     {
-        if (CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
+        answer = default;
+        if (!CpuIdRegister.IsOfGroup(request.Register.Value, out uint index))
         {
-            answer = new Completed { Value = state.Register((int)index) };
-            return true;
+            return false;
         }
 
-        answer = default;
-        return false;
+        answer = new Completed { Value = state.Register((int)index) };
+        return true;
     }
 
     /// <inheritdoc/>
@@ -61,7 +61,7 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
         }
     }
 
-    private static void ReadOther(ushort register, ReplyTo caller, ref Outbox outbox)
+    private static void ReadOther(uint register, ReplyTo caller, ref Outbox outbox)
     {
         if (register is CpuIdRegister.Revision or CpuIdRegister.Auxiliary or CpuIdRegister.AuxiliaryControl or
             CpuIdRegister.OsDoubleLock or CpuIdRegister.PowerControl)
@@ -79,7 +79,7 @@ public readonly struct CpuIdService : IService<CpuIdState>, IAnswers<CpuIdState,
         }
     }
 
-    private static void Write(ushort register, ReplyTo caller, ref Outbox outbox)
+    private static void Write(uint register, ReplyTo caller, ref Outbox outbox)
     {
         if (register is CpuIdRegister.AuxiliaryControl or CpuIdRegister.OsLockAccess or CpuIdRegister.OsDoubleLock or CpuIdRegister.PowerControl)
         {

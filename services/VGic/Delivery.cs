@@ -26,18 +26,21 @@ internal static class Delivery
             return false;
         }
 
-        outbox.Send(state.Interfaces[vcpu], Repeat(ref to, intId));
+        outbox.Send(state.Interfaces[vcpu], Repeat(ref to, intId, empty: 0));
         return true;
     }
 
     /// <summary>The message that makes an interrupt pending once more that is <see cref="VcpuState.Repeatable"/>.</summary>
+    /// <param name="to">The vCPU.</param>
+    /// <param name="intId">The interrupt.</param>
+    /// <param name="empty">The vCPU's list registers that hold nothing, by bit: what is written there stands beside nothing.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Inject Repeat(ref VcpuState to, uint intId)
+    internal static Inject Repeat(ref VcpuState to, uint intId, int empty)
     {
         int slot = to.SlotOfPrivate(intId);
         ref ListRegisterSlot held = ref to.Slots[slot];
         held.Ordinal = ++to.Sent;
-        return new Inject { ListRegister = held.Content, Slot = (byte)slot, IsRepeat = true };
+        return new Inject { ListRegister = held.Content, Slot = (byte)slot, IsRepeat = (empty >> slot & 1) == 0 };
     }
 
     /// <summary>Makes an interrupt pending, and offers it if it may pass.</summary>

@@ -38,17 +38,19 @@ internal static class SystemRegisters
             return false;
         }
 
-        // Who asks tells what it has taken.
+        // Who asks tells what it has taken, and which list registers are empty.
+        int empty = 0;
         if (target == write.Vcpu && write.ListRegisters.Applied == (byte)to.Sent)
         {
             to.Heard = to.Sent;
+            empty = write.ListRegisters.Empty;
         }
         else if (!to.CanInject)
         {
             return false;
         }
 
-        answer = new CompletedWithInterrupt { Interrupt = Delivery.Repeat(ref to, request.IntId), Vcpu = (byte)target };
+        answer = new CompletedWithInterrupt { Interrupt = Delivery.Repeat(ref to, request.IntId, empty), Vcpu = (byte)target };
         return true;
     }
 

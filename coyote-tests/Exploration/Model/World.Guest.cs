@@ -267,8 +267,17 @@ internal sealed unsafe partial class World
         ulong page = (address >> 12) << 4;
         ref CpuState state = ref System->Cpus[cpu];
         ref Vcpu vcpu = ref System->Vcpus[state.Loaded];
-        bool goesOn = Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref vcpu, ref state, new SimMachine(this, cpu), syndrome, address, page)
-            || CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
+        uint waiting = Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref vcpu, ref state, new SimMachine(this, cpu), syndrome, address, page);
+        bool goesOn = waiting != Kernel.Core.Core<SimMachine, TMemory>.NotAnswered || CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
+        if (waiting == 0)
+        {
+            state.Running = 0;
+        }
+        else if (waiting != Kernel.Core.Core<SimMachine, TMemory>.NotAnswered)
+        {
+            CoreOf<TMemory>(cpu).RunSoon();
+        }
+
         if (goesOn && AnswersAtOnce)
         {
             Enter(cpu);

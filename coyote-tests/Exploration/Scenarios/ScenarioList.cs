@@ -31,6 +31,12 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "sgi-self",
+            About = "SGIs to oneself and to the other at the same time, again and again: what is sent in registers and what comes by message go into the same list registers",
+            Vms = [[Starter(1, Sgi(1, 0), Sgi(1, 1), Sgi(1, 0), Sgi(1, 1), Sgi(1, 0)), Vcpu(1, Sgi(1, 1), Sgi(1, 0), Sgi(1, 1), Sgi(1, 0), Sgi(1, 1))]],
+        },
+        new()
+        {
             Name = "power",
             About = "CPU_ON against CPU_OFF, and both against SGIs",
             Cpus = 3,
