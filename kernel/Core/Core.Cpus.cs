@@ -63,7 +63,7 @@ internal ref partial struct Core<TMachine, TMemory>
             loaded = cpu.LoadedVcpu;
         }
 
-        if (cpu.Loaded == cpu.Decision && loaded.Exists && loaded.Value.Waits == WaitReasons.None)
+        if (cpu.Loaded == cpu.Decision && loaded.Exists && loaded.Value.Waits == WaitReasons.None && !cpu.Crowded.Exists)
         {
             SetAlarm();
             return true;
@@ -77,7 +77,13 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void StayOut()
     {
-        if (_cpu.Decision == CpuState.NoVcpu)
+        if (_cpu.Crowded.Exists)
+        {
+            // Whoever has it empties it, and needs nothing of this CPU for that: no CPU waits with an actor that another waits for.
+            _cpu.Crowded = IsCrowded(ref _cpu.Crowded.Value) ? _cpu.Crowded : default;
+            OnInterrupts();
+        }
+        else if (_cpu.Decision == CpuState.NoVcpu)
         {
             Sleep();
         }

@@ -198,8 +198,17 @@ internal ref partial struct Core<TMachine, TMemory>
         if (Ownership<TMemory>.TryClaimAfterEnqueue(ref actor.Owner, _cpu.Claimant))
         {
             MakeReady(ref actor);
+            return;
         }
-        else if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu)
+
+        // Guests ask for more all the time, and whoever has the actor may stand still: it runs on a processor that somebody else has for the
+        // moment, in firmware say. What a guest sends without an answer must not fill the mailbox meanwhile: none runs here until there is room.
+        if (IsCrowded(ref actor))
+        {
+            _cpu.Crowded = Pool<Actor>.RefTo(ref actor);
+        }
+
+        if (actor.Kind is ActorKind.Vcpu or ActorKind.Cpu)
         {
             // Whoever owns it now may keep it, and looks at its mailbox only when something makes him. If it is free by now, he
             // who freed it has looked: the message was there before the claim failed.
@@ -210,6 +219,9 @@ internal ref partial struct Core<TMachine, TMemory>
             }
         }
     }
+
+    // The rest of the cells is for what each CPU has to send before it looks.
+    private static bool IsCrowded(ref Actor actor) => MailboxOf(ref actor).Waiting > actor.CellCount / 4;
 
     // An actor is idle when nobody owns it and nothing waits in its mailbox: what waits comes before what comes now.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

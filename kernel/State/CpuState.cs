@@ -36,6 +36,9 @@ internal struct CpuState
     /// <summary>Where <see cref="Loaded"/> is.</summary>
     internal Ref<Vcpu> LoadedVcpu;
 
+    /// <summary>An actor of another CPU's that has more waiting than it should: no guest runs here until that is less.</summary>
+    internal Ref<Actor> Crowded;
+
     /// <summary>When its slice ends, in physical ticks.</summary>
     internal ulong SliceEnd;
 

@@ -9,7 +9,7 @@ using Hv.Tests.Exploration.WeakMemory;
 
 namespace Hv.Tests.Exploration.Mutants;
 
-/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
+/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, held-service, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
 internal static class Hunters
 {
     public static Explored Hunt(string name, uint schedules)
@@ -26,6 +26,8 @@ internal static class Hunters
                 return Schedules.Explore(schedules, () => MailboxExplorations.Sent<InterleavingMemory>(cpus: 2, each: 1, cells: 2));
             case "unfinished-ticket":
                 return new Explored(1, UnfinishedTicketTests.Explore(), null);
+            case "held-service":
+                return new Explored(1, HeldServiceTests.Explore(), null);
             case "weak-mailbox":
                 return Schedules.Explore(schedules, () => MailboxUnderWeakMemory.Queued<WeakMemory.WeakMemory>(producers: 2, each: 2, cells: 2));
             case "weak-actor":

@@ -25,7 +25,7 @@ internal static unsafe class MailboxClaims
     // Power: on and off by Psci, off by the VM. The timer: armed by each of its two timers' registers, and off. Wake.
     private const int OfPowerTimerAndWake = 10;
 
-    private const string KeepsUp = "the receiver keeps up";
+    private const string KeepsUp = "no guest runs on a CPU that has found a quarter of its mailbox waiting (Core.Queue)";
 
     // A question, one that was given up, tracing off and on, and that a trap is shown.
     private const int OfMonitor = 5;
