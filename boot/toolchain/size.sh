@@ -46,4 +46,4 @@ END {
     close("sort -rn")
     printf "%8d  the image; %d without its guest; %d functions of C#\n\n", image, image - section[".embedded"], functions
 }' 3> "$2.functions"
-sort -rn "$2.functions" | head -20 | awk '{ printf "%8d  %s\n", $1, $2 }'
+sort -rn "$2.functions" | awk 'NR <= 20 { printf "%8d  %s\n", $1, $2 }'
