@@ -3,6 +3,7 @@
 #
 #   make             the image
 #   make V=1         the same, showing the commands
+#   make size        what is in the image: bytes by area, the largest functions
 #   make clean       removes build/
 #   BFLAT=path make  builds with that bflat (also taken when it is on PATH; BFLAT= alone says not to)
 
@@ -99,9 +100,12 @@ $(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o: %.o: %.S
 $(BUILD)/%.img: $(BUILD)/%.elf
 	$(Q)$(CROSS)objcopy -O binary $< $@
 
-.PHONY: all clean FORCE
+.PHONY: all size clean FORCE
 all: $(BUILD)/hv.img $(GUEST_IMAGES)
 	@echo "$(BUILD)/hv.img: $$(stat -c %s $(BUILD)/hv.img) bytes, compiled by $(COMPILER_NAME)"
+
+size: $(BUILD)/hv.img
+	@$(TOOLCHAIN)/size.sh $(CROSS) $(BUILD)/hv.elf $<
 
 include boot/run/run.mk
 

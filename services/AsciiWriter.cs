@@ -1,6 +1,7 @@
 // Why: text is put together in a span of bytes: there is no heap for strings, and the line takes bytes.
 // Promises: never writes past the span; what does not fit is cut, since a cut message is better than none.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hv.Services;
 
@@ -33,6 +34,7 @@ public ref struct AsciiWriter
     }
 
     /// <summary>Adds one byte.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void Byte(byte value)
     {
         if (_length < _space.Length)

@@ -46,7 +46,36 @@ function number_of(text, table, list,    n) {
     return table[text]
 }
 
-function quoted(text) { gsub(/[\\"]/, "\\\\&", text); return "\"" text "\"" }
+# A text of the table, which has its place in texts[] until all are known and can be shortened together.
+function text_of(text) { texts[++text_count] = text; return text_count }
+
+# The bytes of a text, its length before them, as numbers for .uleb128 and .byte.
+function written(text,    i, bytes) {
+    for (i = 1; i <= length(text); i++) bytes = bytes (i > 1 ? "," : "    .byte ") code_of[substr(text, i, 1)]
+    return "    .uleb128 " length(text) "\n" bytes
+}
+
+# Byte-pair encoding: the pair of bytes that is there most often gets a byte that no text uses, 128 times. A pair of pairs may be the
+# next; not more than 8 deep, for the reader goes as deep. Of two that are as frequent, the first in the order of bytes.
+function shorten(    i, k, best, pair, counts, text, at) {
+    for (i = 1; i < 256; i++) { symbol_of[i] = sprintf("%c", i); code_of[symbol_of[i]] = i }
+    for (pairs = 0; pairs < 128; pairs++) {
+        split("", counts)
+        for (i = 1; i <= text_count; i++)
+            for (k = length(text = texts[i]) - 1; k > 0; k--) counts[substr(text, k, 2)]++
+        best = ""
+        for (pair in counts)
+            if (counts[pair] > 3 && depth[substr(pair, 1, 1)] < 8 && depth[substr(pair, 2)] < 8 &&
+                (best == "" || counts[pair] > counts[best] || counts[pair] == counts[best] && pair < best)) best = pair
+        if (best == "") break
+        text = symbol_of[128 + pairs]
+        i = depth[substr(best, 1, 1)]; k = depth[substr(best, 2)]
+        depth[text] = 1 + (i > k ? i : k)
+        pair_list[pairs] = "    .byte " code_of[substr(best, 1, 1)] ", " code_of[substr(best, 2)]
+        for (i = 1; i <= text_count; i++)
+            while ((at = index(texts[i], best))) texts[i] = substr(texts[i], 1, at - 1) text substr(texts[i], at + 2)
+    }
+}
 
 # The index of the function that holds an address, or 0. Asked in rising order for the most part, so it starts where it was.
 function holder(address,    low, high, middle) {
@@ -133,12 +162,12 @@ part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|
     }
 }
 
-function add_row(f, address, line, shared,    i) {
+function add_row(f, address, line,    i) {
     for (i = ++rows[f]; i > 1 && row_address[f, i - 1] > address; i--) {
-        row_address[f, i] = row_address[f, i - 1]; row_line[f, i] = row_line[f, i - 1]; row_shared[f, i] = row_shared[f, i - 1]
+        row_address[f, i] = row_address[f, i - 1]; row_line[f, i] = row_line[f, i - 1]
         keep[f, i] = keep[f, i - 1]
     }
-    row_address[f, i] = address; row_line[f, i] = line; row_shared[f, i] = shared; keep[f, i] = 1
+    row_address[f, i] = address; row_line[f, i] = line; keep[f, i] = 1
     exact[address] = 1
 }
 
@@ -148,20 +177,19 @@ END {
         f = holder(address)
         if (!f || !(address in sources) || (address in exact)) continue
         n = split(sources[address], from, " ")
-        first = 0; shared = 0
+        first = 0
         for (k = 1; k <= n; k++) {
             line = line_at(f, from[k] + 0)
             if (!line) continue
-            if (first && line != first) shared = 1
             if (!first || line < first) first = line
         }
         if (!first) continue
         resume[address + 8] = line_at(f, address)
-        add_row(f, address, first, shared)
+        add_row(f, address, first)
     }
     # Behind each such call stands a trap; then what was there before goes on.
     for (address in resume)
-        if (!(address in exact) && (f = holder(address + 0))) add_row(f, address + 0, resume[address], 0)
+        if (!(address in exact) && (f = holder(address + 0))) add_row(f, address + 0, resume[address])
 
     # A function's first line holds from its first instruction.
     for (f = 1; f <= count; f++)
@@ -172,30 +200,41 @@ END {
     print "    .balign 8"
     print "    .global __hvsyms_start, __hvsyms_end"
     print "__hvsyms_start:"
-    print "    .ascii \"HVS1\""
+    print "    .ascii \"HVS2\""
     print "    .4byte types - __hvsyms_start, files - __hvsyms_start, functions - __hvsyms_start, " count + 0
-    print "functions:"
-    end = base
     for (f = 1; f <= count; f++) {
         type_name = ""; method_name = symbol[f]
         if (symbol[f] ~ /__/ && symbol[f] !~ /^_/) demangle(symbol[f])
+        type_of[f] = number_of(type_name, types, type_list)
+        name_of[f] = text_of(method_name)
+        source_of[f] = number_of(f in file_of ? file_of[f] : "", files, file_list)
+    }
+    first_type = text_count
+    for (i = 1; i <= type_list[0]; i++) text_of(type_list[i])
+    first_file = text_count
+    for (i = 1; i <= file_list[0]; i++) text_of(file_list[i])
+    shorten()
+    for (i = 0; i < pairs; i++) print pair_list[i]
+    print "functions:"
+    end = base
+    for (f = 1; f <= count; f++) {
         printf "    .uleb128 %d, %d, 2f - 1f\n", (start[f] - end) / 4, (finish[f] - start[f]) / 4
-        printf "1:  .uleb128 %d, %d\n    .ascii %s\n", number_of(type_name, types, type_list), length(method_name), quoted(method_name)
-        numbers = number_of(f in file_of ? file_of[f] : "", files, file_list)
-        at = start[f]; line = 0; shared = 0
+        print "1:  .uleb128 " type_of[f] "\n" written(texts[name_of[f]])
+        numbers = source_of[f]
+        at = start[f]; line = 0
         for (i = 1; i <= rows[f]; i++) {
-            if (!keep[f, i] || row_line[f, i] == line && row_shared[f, i] + 0 == shared) continue
-            shared = row_shared[f, i] + 0
+            if (!keep[f, i] || row_line[f, i] == line) continue
             step = row_line[f, i] - line
-            numbers = numbers ", " ((row_address[f, i] - at) / 2 + shared) ", " (step < 0 ? -2 * step - 1 : 2 * step)
+            numbers = numbers ", " ((row_address[f, i] - at) + (step >= 1 && step <= 3 ? step - 1 : 3))
+            if (step < 1 || step > 3) numbers = numbers ", " (step < 0 ? -2 * step - 1 : 2 * step)
             at = row_address[f, i]; line = row_line[f, i]
         }
         print "    .uleb128 " numbers "\n2:"
         end = finish[f]
     }
     print "types:\n    .uleb128 " type_list[0]
-    for (i = 1; i <= type_list[0]; i++) print "    .uleb128 " length(type_list[i]) "\n    .ascii " quoted(type_list[i])
+    for (i = 1; i <= type_list[0]; i++) print written(texts[first_type + i])
     print "files:\n    .uleb128 " file_list[0]
-    for (i = 1; i <= file_list[0]; i++) print "    .uleb128 " length(file_list[i]) "\n    .ascii " quoted(file_list[i])
+    for (i = 1; i <= file_list[0]; i++) print written(texts[first_file + i])
     print "__hvsyms_end:"
 }

@@ -7,33 +7,37 @@
 #   symbols.sh                                          an empty table
 #   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
 #
-# The format, version 1. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
-# first byte (the start of .text).
+# The format, version 2. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
+# first byte (the start of .text). "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
+# the two bytes of pair n, each of which is a character or a lower pair, at most 8 deep: the names are half as long for it.
 #
 #   __hvsyms_start:
-#     u8[4]   "HVS1"
+#     u8[4]   "HVS2"
 #     u32     offset of the types  \
 #     u32     offset of the files   } from __hvsyms_start, little-endian
 #     u32     offset of the functions /
 #     u32     number of functions
-#   types:      number n, then n times: number length, that many bytes of UTF-8 ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
+#     u8[2]   each pair, 128 at most
+#   types:      number n, then n texts ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
 #   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
 #   functions, by address:
 #     number    gap: from the end of the function before (of the first: from the image's first byte)
 #     number    size
 #     number    length of the rest of this record in bytes, to skip a function that is not the one
 #       number  type
-#       number  length of the name, then its bytes ("Dispatch", "Run<UartService>")
+#       text    name ("Dispatch", "Run<UartService>")
 #       number  file
 #       rows to the end of the record, by address:
-#         number  2 * distance from the row before (of the first: from the function's start), + 1 if the line is one of several
-#                 that end in the same instruction: the checks of a function that fail alike share one call
-#         number  line, as difference to the row before (of the first: to 0), zigzag: 2n for n >= 0, -2n - 1 below
+#         number  4 * distance from the row before (of the first: from the function's start), + 0, 1 or 2 if the line is 1, 2 or 3 more
+#                 than the row's before (of the first: than 0); + 3 if another number follows:
+#         number  line, as difference to the row before, zigzag: 2n for n >= 0, -2n - 1 below
 #   __hvsyms_end:
 #
 # A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function. Lines at which
-# nothing can fail (no call, no access to memory or to a system register) have no row.
+# nothing can fail (no call, no access to memory or to a system register) have no row. The checks of a function that fail alike share one
+# call: its line is the first of theirs.
 set -eu
+export LC_ALL=C    # awk counts bytes
 here=$(dirname "$0")
 
 if [ $# = 3 ]; then

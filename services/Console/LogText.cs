@@ -1,6 +1,7 @@
 // Why: actors log events and numbers; here, and nowhere else, they become words.
 // Promises: one line for each record, "hv: vm0 vcpu1: what happened". What it was comes first, numbers for whoever looks
 // deeper last.
+using System.Runtime.CompilerServices;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Console;
@@ -172,6 +173,7 @@ internal static class LogText
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Number(ref AsciiWriter writer, ReadOnlySpan<byte> name, ulong value)
     {
         writer.Text(name);

@@ -8,7 +8,7 @@ namespace Hv.Services.CpuId;
 internal static class InstructionSet
 {
     /// <summary>ID_AA64ISAR0_EL1.</summary>
-    public static ulong Isar0(ulong machine) => IdFields.Of(machine)
+    public static ulong Isar0(ulong machine) => IdLimits.None
         .Unsigned(shift: 4, max: 2) // AES: FEAT_AES, FEAT_PMULL
         .Unsigned(shift: 8, max: 1) // SHA1: FEAT_SHA1
         .Unsigned(shift: 12, max: 2) // SHA2: FEAT_SHA256, FEAT_SHA512
@@ -23,10 +23,10 @@ internal static class InstructionSet
         .Unsigned(shift: 52, max: 2) // TS: FEAT_FlagM, FEAT_FlagM2
         .Unsigned(shift: 56, max: 2) // TLB: FEAT_TLBIOS, FEAT_TLBIRANGE
         .Unsigned(shift: 60, max: 1) // RNDR: FEAT_RNG
-        .Value;
+        .Of(machine);
 
     /// <summary>ID_AA64ISAR1_EL1.</summary>
-    public static ulong Isar1(ulong machine) => IdFields.Of(machine)
+    public static ulong Isar1(ulong machine) => IdLimits.None
         .Unsigned(shift: 0, max: 2) // DPB: FEAT_DPB, FEAT_DPB2
         .Unsigned(shift: 12, max: 1) // JSCVT: FEAT_JSCVT
         .Unsigned(shift: 16, max: 1) // FCMA: FEAT_FCMA
@@ -37,10 +37,10 @@ internal static class InstructionSet
         .Unsigned(shift: 44, max: 1) // BF16: FEAT_BF16
         .Unsigned(shift: 48, max: 1) // DGH: FEAT_DGH
         .Unsigned(shift: 52, max: 1) // I8MM: FEAT_I8MM
-        .Value;
+        .Of(machine);
 
     /// <summary>ID_AA64ISAR2_EL1.</summary>
-    public static ulong Isar2(ulong machine) => IdFields.Of(machine)
+    public static ulong Isar2(ulong machine) => IdLimits.None
         .Unsigned(shift: 28, max: 1) // CLRBHB: FEAT_CLRBHB, which a kernel clears its branch history with
-        .Value;
+        .Of(machine);
 }

@@ -21,16 +21,16 @@ internal static class MemoryModel
         .Value;
 
     /// <summary>ID_AA64MMFR1_EL1.</summary>
-    public static ulong Mmfr1(ulong machine) => IdFields.Of(machine)
+    public static ulong Mmfr1(ulong machine) => IdLimits.None
         .Unsigned(shift: 0, max: 2) // HAFDBS: FEAT_HAFDBS, in the guest's stage 1
         .Unsigned(shift: 12, max: 1) // HPDS: FEAT_HPDS; 2 would give the guest bits of implementation-defined meaning
         .Unsigned(shift: 20, max: 3) // PAN: FEAT_PAN, FEAT_PAN2, FEAT_PAN3
         .Unsigned(shift: 24, max: 1) // SpecSEI: speculation may cause SError
         .Unsigned(shift: 60, max: 1) // ECBHB: FEAT_ECBHB, a property
-        .Value;
+        .Of(machine);
 
     /// <summary>ID_AA64MMFR2_EL1.</summary>
-    public static ulong Mmfr2(ulong machine) => IdFields.Of(machine)
+    public static ulong Mmfr2(ulong machine) => IdLimits.None
         .Unsigned(shift: 0, max: 1) // CnP: FEAT_TTCNP
         .Unsigned(shift: 4, max: 1) // UAO: FEAT_UAO
         .Unsigned(shift: 8, max: 1) // LSM: FEAT_LSMAOC
@@ -42,7 +42,7 @@ internal static class MemoryModel
         .Unsigned(shift: 48, max: 1) // TTL: FEAT_TTL
         .Unsigned(shift: 52, max: 2) // BBM: FEAT_BBM
         .Unsigned(shift: 60, max: 1) // E0PD: FEAT_E0PD
-        .Value;
+        .Of(machine);
 
     // PARange's encodings up to 48 bits; what lies between two of them counts as the lower one.
     private static int PhysicalAddressRange(int bits) => bits switch

@@ -22,9 +22,9 @@ internal static class ProcessorFeatures
         .Value;
 
     /// <summary>ID_AA64PFR1_EL1.</summary>
-    public static ulong Pfr1(ulong machine) => IdFields.Of(machine)
+    public static ulong Pfr1(ulong machine) => IdLimits.None
         .Unsigned(shift: 0, max: 1) // BT: FEAT_BTI, which needs PSTATE.BTYPE alone
         .Unsigned(shift: 4, max: 2) // SSBS: FEAT_SSBS2, a bit of PSTATE
         .Unsigned(shift: 32, max: 1) // CSV2_frac: FEAT_CSV2_1p1; 2 has SCXTNUM_EL1
-        .Value;
+        .Of(machine);
 }

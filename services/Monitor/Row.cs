@@ -4,6 +4,8 @@
 //   records    %vm name=vm0 state=running    a kind, then key=value, in the order of the columns
 //
 // Promises: a value has no space in it, so that a record can be split at spaces.
+using System.Runtime.CompilerServices;
+
 namespace Hv.Services.Monitor;
 
 /// <summary>How a row is written.</summary>
@@ -30,6 +32,7 @@ internal ref struct Row
     /// <param name="space">Where it is written.</param>
     /// <param name="style">How.</param>
     /// <param name="kind">The record's kind.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal Row(Span<byte> space, RowStyle style, ReadOnlySpan<byte> kind)
     {
         _style = style;
@@ -75,6 +78,7 @@ internal ref struct Row
     }
 
     /// <summary>A number, to the right.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Number(ReadOnlySpan<byte> name, ulong value, int width)
     {
         Begin(name);
@@ -104,6 +108,7 @@ internal ref struct Row
     }
 
     /// <summary>A number in hexadecimal with all its digits.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Hex(scoped ReadOnlySpan<byte> name, ulong value, int digits)
     {
         Begin(name);
@@ -119,6 +124,7 @@ internal ref struct Row
     }
 
     /// <summary>Yes or no.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Flag(ReadOnlySpan<byte> name, bool value) => Word(name, value ? "yes"u8 : _style == RowStyle.Record ? "no"u8 : "-"u8, name.Length);
 
     private void Begin(scoped ReadOnlySpan<byte> name)

@@ -1,6 +1,8 @@
 // A place in the tree. The flattened form has no links: the next node, the parent and a path are all found by walking
 // forward, which is linear, bounded by the blob and done at boot only. A node that is not there answers every question with "no".
 
+using System.Runtime.CompilerServices;
+
 namespace Hv.Platform.DeviceTree;
 
 /// <summary>A node, or none: see <see cref="Exists"/>.</summary>
@@ -57,6 +59,7 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     public FdtNode Parent => Depth == 0 ? default : Ancestor(Depth - 1);
 
     /// <summary>The property with this name. Check that it exists.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public FdtProperty Property(ReadOnlySpan<byte> name) => Exists ? _tree.PropertyAt(_tree.FindProperty(_place, name)) : default;
 
     /// <summary>Moves from a property to the node's next; from none to its first. False behind the last.</summary>

@@ -2,6 +2,7 @@
 // chain of questions needs one answer at its end.
 
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Hv.Platform.DeviceTree;
 
@@ -20,10 +21,15 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     public ReadOnlySpan<byte> Name => Exists ? _tree.PropertyName(place) : default;
 
     /// <summary>Whether this is its name.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public bool Is(ReadOnlySpan<byte> name) => Fdt.Same(Name, name);
 
     /// <summary>Its value as it stands in the tree.</summary>
-    public ReadOnlySpan<byte> Value => Exists ? _tree.PropertyValue(place) : default;
+    public ReadOnlySpan<byte> Value
+    {
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        get => Exists ? _tree.PropertyValue(place) : default;
+    }
 
     /// <summary>The first string of its value, without the NUL.</summary>
     public ReadOnlySpan<byte> Text => Fdt.Until(Value, 0);

@@ -4,6 +4,7 @@
 
 using System.Buffers.Binary;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Hv.Platform.DeviceTree;
 
@@ -119,6 +120,7 @@ internal ref struct FdtWriter
         return room;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Put(uint cell)
     {
         var room = Grow(sizeof(uint));

@@ -6,6 +6,9 @@ namespace Hv.Platform.Diagnostics;
 /// <summary>The image's own symbol table.</summary>
 internal ref struct Symbols
 {
+    private const int Pairs = 20;
+    private const byte FirstPair = 128;
+
     private readonly ReadOnlySpan<byte> _table;
     private int _at;
 
@@ -19,7 +22,7 @@ internal ref struct Symbols
     internal static unsafe void Write(EarlyConsole console, ulong address)
     {
         ReadOnlySpan<byte> table = new((void*)Layout.SymbolsStart, (int)(Layout.SymbolsEnd - Layout.SymbolsStart));
-        if (table.Length >= 20)
+        if (table.Length >= Pairs)
         {
             new Symbols(table).Find(console, address);
         }
@@ -50,7 +53,7 @@ internal ref struct Symbols
     {
         uint type = Number();
         int length = (int)Number();
-        ReadOnlySpan<byte> name = _table.Slice(_at, length);
+        int name = _at;
         _at += length;
         uint file = Number();
         int line = 0;
@@ -58,15 +61,15 @@ internal ref struct Symbols
         ulong at = start;
         while (_at < end)
         {
-            at += 4UL * (Number() >> 1);
-            uint change = Number();
-            row += (change & 1) != 0 ? -(int)((change + 1) >> 1) : (int)(change >> 1);
+            uint step = Number();
+            at += step & ~3u;
+            row += (step & 3) != 3 ? (int)(step & 3) + 1 : Difference();
             line = at <= address ? row : line;
         }
 
         WriteName(console, Word(4), type);
         console.Text(type == 0 ? ""u8 : "."u8);
-        console.Text(name);
+        WriteText(console, name, length);
         if (file != 0)
         {
             console.Text(" ("u8);
@@ -86,11 +89,40 @@ internal ref struct Symbols
             int length = (int)Number();
             if (i == index)
             {
-                console.Text(_table.Slice(_at, length));
+                WriteText(console, _at, length);
             }
 
             _at += length;
         }
+    }
+
+    private readonly void WriteText(EarlyConsole console, int at, int length)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            WriteBytes(console, _table.Slice(at + i, 1));
+        }
+    }
+
+    // A byte from 128 on is a pair of others, lower ones: at most eight deep, as symbols.sh makes them.
+    private readonly void WriteBytes(EarlyConsole console, ReadOnlySpan<byte> one)
+    {
+        if (one[0] < FirstPair)
+        {
+            console.Text(one);
+            return;
+        }
+
+        int pair = Pairs + (2 * (one[0] - FirstPair));
+        WriteBytes(console, _table.Slice(pair, 1));
+        WriteBytes(console, _table.Slice(pair + 1, 1));
+    }
+
+    // Zigzag: 2n for n >= 0, -2n - 1 below.
+    private int Difference()
+    {
+        uint change = Number();
+        return (change & 1) != 0 ? -(int)((change + 1) >> 1) : (int)(change >> 1);
     }
 
     private readonly int Word(int offset) => global::System.Buffers.Binary.BinaryPrimitives.ReadInt32LittleEndian(_table.Slice(offset));

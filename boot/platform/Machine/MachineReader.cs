@@ -1,6 +1,7 @@
 // Fills in a MachineDescription from the device tree, one binding a method. Each stops at the first thing that is
 // wrong and names its node and property.
 
+using System.Runtime.CompilerServices;
 using Hv.Platform.DeviceTree;
 
 namespace Hv.Platform.Machine;
@@ -67,6 +68,7 @@ internal readonly ref struct MachineReader
     }
 
     /// <summary>Keeps the error where the condition does not hold.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private bool Need(bool condition, TreeError error, in FdtNode node, ReadOnlySpan<byte> property)
     {
         if (!condition)

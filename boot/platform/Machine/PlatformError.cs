@@ -1,6 +1,7 @@
 // What was wrong, and where: the node's path and the property's name are copied out of the tree, so that the
 // message can be written long after, by whoever has a console.
 
+using System.Runtime.CompilerServices;
 using Hv.Platform.DeviceTree;
 
 namespace Hv.Platform.Machine;
@@ -27,6 +28,7 @@ internal struct PlatformError
     }
 
     /// <summary>Whether nothing is wrong; keeps what is.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public static bool Check(TreeError kind, in FdtNode node, ReadOnlySpan<byte> property, out PlatformError error)
     {
         error = kind == TreeError.None ? default : At(kind, node, property);
