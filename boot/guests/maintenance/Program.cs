@@ -35,7 +35,12 @@ internal static unsafe class Program
             Test.That(Test.Await(ref s_ready, (uint)cpus - 1, 20_000), "a CPU started runs"u8);
             TestOwnTables(0);
             Test.That(Test.Await(ref s_ready, 2 * ((uint)cpus - 1), 60_000), "every CPU has looked through its own tables"u8);
-            TestBroadcast((uint)cpus - 1);
+            TestBroadcast((uint)cpus - 1, 1, everywhere: true);
+
+            // hv makes local maintenance a broadcast (HCR_EL2.FB). The bare machine does not, and would fail here.
+            if (Psci.IsHv)
+                TestBroadcast((uint)cpus - 1, Rounds + 1, everywhere: false);
+            Volatile.Write(ref s_round, uint.MaxValue);
         }
 
         Test.Equal(s_wrong, 0, "nobody sees through a translation that is no more"u8);
@@ -79,19 +84,17 @@ internal static unsafe class Program
         }
     }
 
-    /// <summary>Maintenance that names all CPUs: each sees the new translation once it has heard of it.</summary>
-    private static void TestBroadcast(uint followers)
+    /// <summary>Maintenance that reaches all CPUs: each sees the new translation once it has heard of it.</summary>
+    private static void TestBroadcast(uint followers, uint first, bool everywhere)
     {
-        for (uint round = 1; round <= Rounds; round++)
+        for (uint round = first; round < first + Rounds; round++)
         {
-            Map(0, (int)(round % MostCpus), everywhere: true);
+            Map(0, (int)(round % MostCpus), everywhere);
             Volatile.Write(ref s_seen, 0);
             Volatile.Write(ref s_round, round);
             if (!Test.Await(ref s_seen, followers, 10_000))
                 Test.That(false, "every CPU looks"u8);
         }
-
-        Volatile.Write(ref s_round, uint.MaxValue);
     }
 
     // By the tables of CPU 0. Looks at what is there before, so that it is remembered.
