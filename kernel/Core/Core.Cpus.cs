@@ -31,14 +31,13 @@ internal ref partial struct Core<TMachine, TMemory>
     internal ref Vcpu NextVcpu()
     {
         // Ends when a vCPU runs or the machine is off; until then the CPU sleeps in WaitForInterrupt each time around.
-        while (true)
+        do
         {
             RunReady();
-            if (TryEnter())
-            {
-                return ref _cpu.LoadedVcpu.Value;
-            }
         }
+        while (!TryEnter());
+
+        return ref _cpu.LoadedVcpu.Value;
     }
 
     // What there is to do when no actor is ready. Whether the loaded vCPU is to go on.
@@ -81,7 +80,6 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             // Whoever has it empties it, and needs nothing of this CPU for that: no CPU waits with an actor that another waits for.
             _cpu.Crowded = IsCrowded(ref _cpu.Crowded.Value) ? _cpu.Crowded : default;
-            OnInterrupts();
         }
         else if (_cpu.Decision == CpuState.NoVcpu)
         {
@@ -90,12 +88,13 @@ internal ref partial struct Core<TMachine, TMemory>
         else if (_cpu.Loaded == _cpu.Decision)
         {
             ReportBlocked(ref _cpu.LoadedVcpu.Value);
-            OnInterrupts();
         }
-        else if (!SwitchTo(ref _hv.Vcpus[_cpu.Decision]))
+        else if (SwitchTo(ref _hv.Vcpus[_cpu.Decision]))
         {
-            OnInterrupts();
+            return;
         }
+
+        OnInterrupts();
     }
 
     // Not while another CPU keeps the Scheduler and half its mailbox is full: this is asked again until it can be said. The other
@@ -121,7 +120,6 @@ internal ref partial struct Core<TMachine, TMemory>
         ulong since = _machine.Counter;
         _machine.WaitForInterrupt();
         _cpu.IdleTime += _machine.Counter - since;
-        OnInterrupts();
     }
 
     private readonly bool AllVmsAreOff()

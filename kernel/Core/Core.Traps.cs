@@ -165,8 +165,8 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Ask<T>(ref Vcpu vcpu, ref Actor service, in T request, int register = 31)
         where T : unmanaged, IMessage
     {
-        // What the service has sent the vCPU before comes first; then what it sends now is done at once.
-        if (_cpu.Running == 0 && !HasMessage(in vcpu.Targets.Self.Value) && TryBegin(ref _cpu, _machine, ref service, T.Kind)
+        // What the service has sent the vCPU before comes first, and it sends no more once it is claimed; then what it sends now is done at once.
+        if (_cpu.Running == 0 && TryBegin(ref _cpu, _machine, ref service, T.Kind) && !HasMessage(in vcpu.Targets.Self.Value)
             && ServiceTable.TryAnswer(ref service, in request, out CompletedWithInterrupt answer))
         {
             _machine.OnAsk(ref vcpu.Targets.Self.Value, in service, in request);

@@ -3,6 +3,7 @@
 //
 // Promises: every port has an owner; every mailbox holds what can be in flight to it (the reason stands at each
 // capacity); requests that wait go one way only: a vCPU asks a service, and no service waits for anybody.
+using System.Numerics;
 using Hv.Platform.Guests;
 using Hv.Services.Console;
 using Hv.Services.CpuId;
@@ -304,14 +305,5 @@ internal ref struct Wiring<TSource, TMemory>
 
     private readonly Port<Log> LogPort => new(_hv.Console);
 
-    private static int PowerOfTwo(int atLeast)
-    {
-        int power = 1;
-        while (power < atLeast)
-        {
-            power *= 2;
-        }
-
-        return power;
-    }
+    private static int PowerOfTwo(int atLeast) => (int)BitOperations.RoundUpToPowerOf2((uint)atLeast);
 }
