@@ -128,7 +128,7 @@ internal struct SchedulerGhost
 /// <summary>What is remembered of the machine.</summary>
 internal struct WorldGhost
 {
-    public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft, FullsLeft, ResetsLeft;
+    public byte TypesLeft, FaultsLeft, ExpiriesLeft, MaintenancesLeft, FullsLeft, ResetsLeft, CommandsLeft;
 
     /// <summary>The actor whose mailbox is full by the explorer's will, 0 for none, and the ticket that waits there.</summary>
     public ushort FullActor;

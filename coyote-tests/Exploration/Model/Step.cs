@@ -36,6 +36,9 @@ internal enum StepKind : byte
 
     /// <summary>The guest on a CPU asks for SYSTEM_RESET, whatever its script says.</summary>
     Reset,
+
+    /// <summary>The Monitor gives a command, as if somebody had typed it: Detail is eight times the VM, and the VmAction. It goes out from a CPU.</summary>
+    Command,
 }
 
 /// <summary>One step of a schedule.</summary>
@@ -44,7 +47,7 @@ internal readonly record struct Step(StepKind Kind, byte Cpu = 0, byte Detail = 
     public override string ToString() => Kind switch
     {
         StepKind.Tick or StepKind.Drain or StepKind.Type => Kind.ToString(),
-        StepKind.HandlerFault or StepKind.FullMailbox or StepKind.StrayExpiry => $"{Kind}({Cpu}, {Detail})",
+        StepKind.HandlerFault or StepKind.FullMailbox or StepKind.StrayExpiry or StepKind.Command => $"{Kind}({Cpu}, {Detail})",
         _ => $"{Kind}({Cpu})",
     };
 }

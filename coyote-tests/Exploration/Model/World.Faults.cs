@@ -123,6 +123,11 @@ internal sealed unsafe partial class World
                 steps[count++] = new Step(StepKind.Reset, (byte)i);
             }
 
+            if (Ghost->CommandsLeft != 0 && cpu.Mode != CpuMode.Hypervisor && System->Actors[System->Monitor.Index].Owner == 0 && !Ghost->IsOff)
+            {
+                count = AddCommands(steps, count, i);
+            }
+
             if (Ghost->FaultsLeft != 0 && IsAtHandler(i))
             {
                 for (int room = 0; room <= MaxFaultRoom; room++)
@@ -134,6 +139,19 @@ internal sealed unsafe partial class World
             if (Ghost->FullsLeft != 0 && cpu.Mode != CpuMode.Asleep)
             {
                 count = AddFull(steps, count, i);
+            }
+        }
+
+        return count;
+    }
+
+    private int AddCommands(Span<Step> steps, int count, int cpu)
+    {
+        for (int vm = 0; vm < System->Vms.Count; vm++)
+        {
+            foreach (VmAction action in Scenario.Actions)
+            {
+                steps[count++] = new Step(StepKind.Command, (byte)cpu, (byte)((vm << 3) | (int)action));
             }
         }
 

@@ -118,6 +118,11 @@ internal sealed unsafe partial class World
             case StepKind.Reset:
                 ResetBy<TMemory>(step.Cpu);
                 break;
+            case StepKind.Command:
+                Ghost->CommandsLeft--;
+                cpu->Mode = CpuMode.Hypervisor;
+                CoreOf<TMemory>(step.Cpu).Command(step.Detail >> 3, (VmAction)(step.Detail & 7));
+                break;
         }
     }
 

@@ -254,5 +254,6 @@ internal sealed unsafe partial class World : IDisposable
         Ghost->MaintenancesLeft = Scenario.SpuriousMaintenances;
         Ghost->FullsLeft = Scenario.FullMailboxes;
         Ghost->ResetsLeft = Scenario.Resets;
+        Ghost->CommandsLeft = Scenario.Commands;
     }
 }

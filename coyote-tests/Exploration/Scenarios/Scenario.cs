@@ -4,6 +4,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Model;
 
@@ -54,6 +55,12 @@ internal sealed record Scenario
 
     /// <summary>How often a guest asks for a reset that its script has not.</summary>
     public byte Resets { get; init; }
+
+    /// <summary>How often the Monitor gives a VM some command, without the many steps of a line that is typed; not where CPUs are threads.</summary>
+    public byte Commands { get; init; }
+
+    /// <summary>Which commands.</summary>
+    public VmAction[] Actions { get; init; } = [VmAction.Pause, VmAction.Resume, VmAction.Reset, VmAction.Destroy, VmAction.Create];
 
     /// <summary>Any step of hv may fail in some way: then most of the explorer's choices are of faults.</summary>
     public bool MayFail => HandlerFaults + FullMailboxes + Resets != 0;

@@ -4,6 +4,7 @@ using Hv.Ipc;
 using Hv.Kernel.State;
 using Hv.Tests.Exploration.Specifications;
 using static Hv.Tests.Exploration.Scenarios.Guests;
+using VmAction = Hv.Ipc.Protocols.VmAction;
 
 namespace Hv.Tests.Exploration.Scenarios;
 
@@ -147,6 +148,57 @@ internal static class ScenarioList
             Menu = Menu.Power | Menu.Reset,
             UartDepth = 100,
             Lines = ["\x1d\rfo records\r", "des 0\r", "cr 0\r", "pau 0\rreset 0\r", "pau 0\rdes 0\r", "pau 1\r\x03des 1\r", "cr all\r"],
+        },
+        new()
+        {
+            Name = "commands",
+            About = "pause, resume, reset, destroy and create at any moment, one on the heels of the other, while vCPUs start, stop and ask",
+            Vms = [[Starter(1, Sgi(1, 1), Any, Timer(50), Wfi), Vcpu(1, Sgi(1, 0), Any, Any)], [Vcpu(0, Compute, Wfi)]],
+            Menu = Menu.Power,
+            UartDepth = 100,
+            Commands = 4,
+        },
+        new()
+        {
+            Name = "commands-power",
+            About = "pause and resume against CPU_ON and CPU_OFF",
+            Vms = [[Starter(1, On(1), AffinityInfo(1), On(1), On(1), AffinityInfo(1), On(1), On(1)), [Vcpu(1, Off)[0], [Off]]]],
+            UartDepth = 100,
+            Commands = 6,
+            Actions = [VmAction.Pause, VmAction.Resume],
+        },
+        new()
+        {
+            Name = "commands-asking",
+            About = "reset and destroy while answers are on their way, for two ask the same service, and a third CPU commands",
+            Cpus = 3,
+            Vms = [[Starter(1, ReadActive(1), ReadTimer, ReadPending(1), ReadActive(1)), Vcpu(1, ReadActive(0), ReadPending(0), ReadTimer, ReadActive(0))]],
+            UartDepth = 100,
+            Commands = 1,
+            Actions = [VmAction.Reset, VmAction.Destroy],
+        },
+        new()
+        {
+            Name = "commands-fault",
+            About = "a VM is reset, and one of its services faults over it",
+            Vms = [[Vcpu(0, Compute, Compute)], [Vcpu(0, Compute, Compute)]],
+            UartDepth = 100,
+            Commands = 1,
+            Actions = [VmAction.Reset],
+            HandlerFaults = 1,
+        },
+        new()
+        {
+            Name = "crowded-sleep",
+            About = "more interrupts than list registers for a vCPU that sleeps in between, and another one that wants its CPU is woken by a third",
+            Vms =
+            [
+                [
+                    Starter(1, On(2), Wfi, Wfi, Wfi, Wfi),
+                    Vcpu(1, Sgi(1, 0), Sgi(2, 0), Sgi(3, 0), Sgi(1, 2), Sgi(1, 0), Sgi(2, 0), Sgi(3, 0), Sgi(1, 2)),
+                    Later(2, Wfi, Wfi, Wfi),
+                ],
+            ],
         },
         new()
         {

@@ -31,7 +31,7 @@ internal sealed unsafe class NothingUnexpected : Specification
             }
         }
 
-        if (record.Event is LogEvent.UnexpectedMessage or LogEvent.MailboxFull)
+        if (record.Event is LogEvent.UnexpectedMessage or LogEvent.StrayReply or LogEvent.MailboxFull)
         {
             Broken($"{record.Event}: actor {record.A}, kind {record.B:X4}, said by actor {message.Source.Index}");
         }

@@ -40,6 +40,10 @@ internal ref partial struct Core<TMachine, TMemory>
         return TryEnter();
     }
 
+    /// <summary>The Monitor, which nobody runs, commands a VM; the ticket is none of a job of its own.</summary>
+    internal void Command(int vm, VmAction action) =>
+        Post(_hv.Monitor, _hv.Vms[vm].Self, new VmCommand { Ticket = uint.MaxValue, Action = action });
+
     private void StepActor(ref StepCursor cursor)
     {
         ref Actor actor = ref _hv.Actors[cursor.Actor];

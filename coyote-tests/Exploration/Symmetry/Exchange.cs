@@ -74,6 +74,7 @@ internal sealed unsafe class Exchange
         GuestOp[] all = [.. scenario.Vms.SelectMany(v => v).SelectMany(v => v).SelectMany(s => s)];
         return scenario.Vms.Length < 2 ? "one VM, whose vCPUs have names of their own"
             : scenario.TypedBytes != 0 || scenario.Lines.Length != 0 || all.Any(o => o.Kind is GuestOpKind.Print or GuestOpKind.Any) ? "what a VM prints, or is typed, says which one it is"
+            : scenario.Commands != 0 ? "a command names its VM"
             : scenario.Affinities.Length != 0 ? "VMs are kept to CPUs"
             : scenario.Cpus != 2 ? "an Offer goes round the CPUs one way"
             : null;
