@@ -37,7 +37,7 @@ internal enum StepKind : byte
     /// <summary>The guest on a CPU asks for SYSTEM_RESET, whatever its script says.</summary>
     Reset,
 
-    /// <summary>The Monitor gives a command, as if somebody had typed it: Detail is eight times the VM, and the VmAction. It goes out from a CPU.</summary>
+    /// <summary>The Monitor gives VM 0 a command, as if somebody had typed it: Detail is the VmAction. It goes out from a CPU.</summary>
     Command,
 }
 

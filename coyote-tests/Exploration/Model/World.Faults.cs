@@ -125,7 +125,10 @@ internal sealed unsafe partial class World
 
             if (Ghost->CommandsLeft != 0 && cpu.Mode != CpuMode.Hypervisor && System->Actors[System->Monitor.Index].Owner == 0 && !Ghost->IsOff)
             {
-                count = AddCommands(steps, count, i);
+                foreach (VmAction action in Scenario.Actions)
+                {
+                    steps[count++] = new Step(StepKind.Command, (byte)i, (byte)action);
+                }
             }
 
             if (Ghost->FaultsLeft != 0 && IsAtHandler(i))
@@ -139,19 +142,6 @@ internal sealed unsafe partial class World
             if (Ghost->FullsLeft != 0 && cpu.Mode != CpuMode.Asleep)
             {
                 count = AddFull(steps, count, i);
-            }
-        }
-
-        return count;
-    }
-
-    private int AddCommands(Span<Step> steps, int count, int cpu)
-    {
-        for (int vm = 0; vm < System->Vms.Count; vm++)
-        {
-            foreach (VmAction action in Scenario.Actions)
-            {
-                steps[count++] = new Step(StepKind.Command, (byte)cpu, (byte)((vm << 3) | (int)action));
             }
         }
 

@@ -121,7 +121,7 @@ internal sealed unsafe partial class World
             case StepKind.Command:
                 Ghost->CommandsLeft--;
                 cpu->Mode = CpuMode.Hypervisor;
-                CoreOf<TMemory>(step.Cpu).Command(step.Detail >> 3, (VmAction)(step.Detail & 7));
+                CoreOf<TMemory>(step.Cpu).Command((VmAction)step.Detail);
                 break;
         }
     }

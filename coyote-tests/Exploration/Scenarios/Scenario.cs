@@ -56,7 +56,10 @@ internal sealed record Scenario
     /// <summary>How often a guest asks for a reset that its script has not.</summary>
     public byte Resets { get; init; }
 
-    /// <summary>How often the Monitor gives a VM some command, without the many steps of a line that is typed; not where CPUs are threads.</summary>
+    /// <summary>
+    /// How often the Monitor gives VM 0 some command, without the many steps of a line that is typed; not where CPUs are threads. Another VM
+    /// runs beside it where it may be created: a machine without one goes off, and who creates just then comes too late.
+    /// </summary>
     public byte Commands { get; init; }
 
     /// <summary>Which commands.</summary>

@@ -40,9 +40,9 @@ internal ref partial struct Core<TMachine, TMemory>
         return TryEnter();
     }
 
-    /// <summary>The Monitor, which nobody runs, commands a VM; the ticket is none of a job of its own.</summary>
-    internal void Command(int vm, VmAction action) =>
-        Post(_hv.Monitor, _hv.Vms[vm].Self, new VmCommand { Ticket = uint.MaxValue, Action = action });
+    /// <summary>The Monitor, which nobody runs, commands VM 0; the ticket is none of a job of its own.</summary>
+    internal void Command(VmAction action) =>
+        Post(_hv.Monitor, _hv.Vms[0].Self, new VmCommand { Ticket = uint.MaxValue, Action = action });
 
     private void StepActor(ref StepCursor cursor)
     {
