@@ -91,7 +91,7 @@ internal sealed unsafe partial class World
         && (sender == 0 || target.Vm == System->Actors[sender].Vm || System->Actors[sender].Vm == Actor.NoVm);
 
     /// <summary>The actor that a CPU runs next, 0 for none.</summary>
-    private int NextActor(int cpu) =>
+    public int NextActor(int cpu) =>
         Cpus[cpu].Cursor.Actor != 0 ? Cpus[cpu].Cursor.Actor
         : System->Cpus[cpu].FirstReady.Exists ? System->Cpus[cpu].FirstReady.Value.Index : 0;
 

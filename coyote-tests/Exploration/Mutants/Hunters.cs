@@ -5,11 +5,12 @@ using Hv.Tests.Exploration.Drivers;
 using Hv.Tests.Exploration.Mailboxes;
 using Hv.Tests.Exploration.Model;
 using Hv.Tests.Exploration.Scenarios;
+using Hv.Tests.Exploration.Tests;
 using Hv.Tests.Exploration.WeakMemory;
 
 namespace Hv.Tests.Exploration.Mutants;
 
-/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, held-service, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
+/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, held-service, traced-fault, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
 internal static class Hunters
 {
     public static Explored Hunt(string name, uint schedules)
@@ -28,6 +29,8 @@ internal static class Hunters
                 return new Explored(1, UnfinishedTicketTests.Explore(), null);
             case "held-service":
                 return new Explored(1, HeldServiceTests.Explore(), null);
+            case "traced-fault":
+                return new Explored(1, TracedFaultTests.Explore(), null);
             case "weak-mailbox":
                 return Schedules.Explore(schedules, () => MailboxUnderWeakMemory.Queued<WeakMemory.WeakMemory>(producers: 2, each: 2, cells: 2));
             case "weak-actor":

@@ -50,6 +50,8 @@ internal static class Guests
 
     public static GuestOp PhysicalTimerOn => new(GuestOpKind.WriteRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1, 1);
 
+    public static GuestOp PhysicalTimerOff => new(GuestOpKind.WriteRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1, 0);
+
     public static GuestOp ReadActive(int vcpu) => new(GuestOpKind.Load, 4, 0, Redistributor(vcpu) + SgiFrame + 0x300);
 
     public static GuestOp ReadPending(int vcpu) => new(GuestOpKind.Load, 4, 0, Redistributor(vcpu) + SgiFrame + 0x200);

@@ -223,6 +223,18 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "timer-off",
+            About = "a level falls while its interrupt is pending in a list register",
+            Vms =
+            [
+                [
+                    Starter(1, PhysicalTimer(10), PhysicalTimerOn, Compute, PhysicalTimerOff, Compute, PhysicalTimer(10), PhysicalTimerOn, Sgi(1, 1), PhysicalTimerOff),
+                    Vcpu(1, Sgi(1, 0), PhysicalTimer(10), PhysicalTimerOn, Sgi(2, 0), PhysicalTimerOff, Compute),
+                ],
+            ],
+        },
+        new()
+        {
             Name = "fault",
             About = "a handler faults in the middle of a message: its VM ends, the other goes on",
             Vms = [[Starter(1, Any, Any, Any), Vcpu(1, Any, Any, Any)], [Vcpu(0, Print, Timer(100), Wfi, Print)]],
