@@ -27,7 +27,7 @@ internal static class OperationsDriver
     private const int StepsOfDriverB = 4;
 
     // Of ours, in one schedule: far fewer than Coyote's own bound, which cuts a schedule off and says nothing.
-    private const int MaxSteps = 20_000 / StepsOfDriverB;
+    private const int MaxSteps = ComesToRest.MostSteps / StepsOfDriverB;
 
     // Scheduling points of Coyote's that somebody may wait; a handler has some hundred of them, an answer in registers a few.
     private const uint Temperature = 2000;

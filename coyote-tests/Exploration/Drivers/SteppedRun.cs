@@ -12,9 +12,6 @@ namespace Hv.Tests.Exploration.Drivers;
 internal sealed class SteppedRun<TMemory>(World world)
     where TMemory : struct, IMemoryPort
 {
-    /// <summary>A schedule that is longer than this does not come to rest.</summary>
-    public const int MaxSteps = 20_000;
-
     // Who waits is looked at every so many steps: what it costs is little, and Coyote's patience is longer by far.
     private const int StepsPerLook = 8;
 
@@ -68,9 +65,9 @@ internal sealed class SteppedRun<TMemory>(World world)
             }
 
             Step step = steps[world.Choose(count)];
-            if (Steps++ == MaxSteps)
+            if (Steps++ == ComesToRest.MostSteps)
             {
-                throw ComesToRest.Broken(world, MaxSteps);
+                throw ComesToRest.Broken(world, ComesToRest.MostSteps);
             }
 
             world.Take<TMemory>(step);

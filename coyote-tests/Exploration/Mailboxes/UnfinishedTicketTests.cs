@@ -46,14 +46,14 @@ public sealed unsafe class UnfinishedTicketTests
             {
                 isHeld = true;
                 world.Take<IntrinsicMemory>(new Step(StepKind.Guest, 2));
-                Drive<IntrinsicMemory>(world, 2);
+                world.Drive<IntrinsicMemory>(2, Enough);
                 world.Take<IntrinsicMemory>(new Step(StepKind.Guest, 0));
-                Drive<IntrinsicMemory>(world, 0);
+                world.Drive<IntrinsicMemory>(0, Enough);
             }
         };
         try
         {
-            Drive<HaltingMemory>(world, 1);
+            world.Drive<HaltingMemory>(1, Enough);
             Settle(world);
         }
         catch (SpecificationException broken)
@@ -81,28 +81,7 @@ public sealed unsafe class UnfinishedTicketTests
     {
         for (int i = 0; i < Enough; i++)
         {
-            Drive<IntrinsicMemory>(world, i % world.Scenario.Cpus);
-        }
-    }
-
-    // hv's work on a CPU, until its guest runs or it sleeps. Bounded: it may wait for what another CPU has not finished.
-    private static void Drive<TMemory>(World world, int cpu)
-        where TMemory : struct, IMemoryPort
-    {
-        for (int i = 0; i < Enough; i++)
-        {
-            if (world.Cpus[cpu].Mode == CpuMode.Hypervisor)
-            {
-                world.Take<TMemory>(new Step(StepKind.Core, (byte)cpu));
-            }
-            else if (world.PendingOn(cpu) != SimCpu.None)
-            {
-                world.Take<TMemory>(new Step(StepKind.Interrupt, (byte)cpu));
-            }
-            else
-            {
-                return;
-            }
+            world.Drive<IntrinsicMemory>(i % world.Scenario.Cpus, Enough);
         }
     }
 }

@@ -268,14 +268,18 @@ internal sealed unsafe partial class World
         ref CpuState state = ref System->Cpus[cpu];
         ref Vcpu vcpu = ref System->Vcpus[state.Loaded];
         uint waiting = Kernel.Core.Core<SimMachine, TMemory>.TryAnswer(ref vcpu, ref state, new SimMachine(this, cpu), syndrome, address, page);
-        bool goesOn = waiting != Kernel.Core.Core<SimMachine, TMemory>.NotAnswered || CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
-        if (waiting == 0)
+        bool goesOn = true;
+        if (waiting == Kernel.Core.Core<SimMachine, TMemory>.NotAnswered)
         {
-            state.Running = 0;
+            goesOn = CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
         }
-        else if (waiting != Kernel.Core.Core<SimMachine, TMemory>.NotAnswered)
+        else if (waiting != 0)
         {
             CoreOf<TMemory>(cpu).RunSoon();
+        }
+        else
+        {
+            state.Running = 0;
         }
 
         if (goesOn && AnswersAtOnce)

@@ -126,6 +126,29 @@ internal sealed unsafe partial class World
         }
     }
 
+    /// <summary>hv's work on a CPU, until its guest runs or it sleeps: for a test that has an order of its own.</summary>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="most">How many steps at most: it may wait for what another CPU has not finished.</param>
+    public void Drive<TMemory>(int cpu, int most)
+        where TMemory : struct, IMemoryPort
+    {
+        for (int i = 0; i < most; i++)
+        {
+            if (Cpus[cpu].Mode == CpuMode.Hypervisor)
+            {
+                Take<TMemory>(new Step(StepKind.Core, (byte)cpu));
+            }
+            else if (PendingOn(cpu) != SimCpu.None)
+            {
+                Take<TMemory>(new Step(StepKind.Interrupt, (byte)cpu));
+            }
+            else
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>The machine is at rest: nothing moves by itself any more. Checks that nothing was lost on the way.</summary>
     public void CheckAtRest()
     {

@@ -12,6 +12,7 @@ internal static class Guests
     private const uint CpuOn64 = 0xC400_0003;
     private const uint CpuOff = 0x8400_0002;
     private const ushort IccSgi1R = 0xC65D;
+    private const ushort CntpCtl = (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1;
     private const ulong SgiFrame = 0x1_0000;
 
     public static GuestOp Park => default;
@@ -48,9 +49,9 @@ internal static class Guests
 
     public static GuestOp PhysicalTimer(ulong ticks) => new(GuestOpKind.SetPhysicalTimer, 0, ticks);
 
-    public static GuestOp PhysicalTimerOn => new(GuestOpKind.WriteRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1, 1);
+    public static GuestOp PhysicalTimerOn => new(GuestOpKind.WriteRegister, CntpCtl, 1);
 
-    public static GuestOp PhysicalTimerOff => new(GuestOpKind.WriteRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1, 0);
+    public static GuestOp PhysicalTimerOff => new(GuestOpKind.WriteRegister, CntpCtl);
 
     public static GuestOp ReadActive(int vcpu) => new(GuestOpKind.Load, 4, 0, Redistributor(vcpu) + SgiFrame + 0x300);
 
@@ -64,7 +65,7 @@ internal static class Guests
     public static GuestOp ReadId => new(GuestOpKind.ReadRegister, 3 << 14 | 4 << 3);
 
     /// <summary>CNTP_CTL_EL0 and CNTV_TVAL_EL0's neighbours: a timer register that hv emulates.</summary>
-    public static GuestOp ReadTimer => new(GuestOpKind.ReadRegister, (3 << 14) | (3 << 11) | (14 << 7) | (2 << 3) | 1);
+    public static GuestOp ReadTimer => new(GuestOpKind.ReadRegister, CntpCtl);
 
     /// <summary>An ID register is read-only: UNDEFINED.</summary>
     public static GuestOp WriteId => new(GuestOpKind.WriteRegister, 3 << 14 | 4 << 3);

@@ -8,6 +8,9 @@ namespace Hv.Tests.Exploration.Specifications;
 /// <summary>The machine comes to rest when its guests do.</summary>
 internal sealed unsafe class ComesToRest : Specification
 {
+    /// <summary>The most steps that a schedule may have whose guests end, as driver (b) counts them.</summary>
+    public const int MostSteps = 20_000;
+
     public override string Name => "comes-to-rest";
 
     public override string Promise => "When all guests wait for interrupts, and none is to come, no CPU works any more.";
