@@ -26,7 +26,7 @@
 
     // The first half of an exit that may end where it began: everything that a fault of a handler must not take along is in the
     // context (PSTATE is not: the VM of a service that faults here ends). x29 stays: the frames of hv end in one outside of this stack (Panic.cs).
-    .macro  from_guest_trap
+    .macro  from_guest_trap handler, syndrome
     .balign 128
     .irp    n, 0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28
     pair    stp, \n, %(\n + 1)
@@ -36,13 +36,17 @@
     stp     q16, q17, [sp, #CTX_Q + 16 * 16] // all that C# touches: vector-set.inc
     ldr     x7, [sp, #CTX_STACK]
     mov     x0, sp
+    .ifnb   \syndrome
     mrs     x1, esr_el2
     mrs     x2, tpidr_el2
     mrs     x3, far_el2
     mrs     x4, hpfar_el2
+    .else
+    mrs     x1, tpidr_el2
+    .endif
     mov     x19, x0
     mov     sp, x7
-    b       guest_trap
+    b       \handler
     .endm
 
     // Into the guest of a context: the registers that guest_exit and from_guest_trap saved; SPSR_EL2 too if a second word is given.
@@ -91,18 +95,20 @@ hv_vectors:
     .irp    kind, 0, 1, 2, 3, 4, 5, 6, 7    // current level: SP_EL0, SP_EL2; synchronous, IRQ, FIQ, SError of each
     from_hv \kind
     .endr
-    from_guest_trap                         // lower level, AArch64: synchronous first
-    .irp    kind, 1, 2, 3
-    from_guest \kind
-    .endr
-    from_guest_trap                         // lower level, AArch32
-    .irp    kind, 1, 2, 3
-    from_guest \kind
+    .rept   2                               // lower level, AArch64; AArch32
+    from_guest_trap guest_trap, syndrome
+    from_guest_trap guest_interrupt         // IRQ
+    from_guest 2                            // FIQ
+    from_guest 3                            // SError
     .endr
 
 guest_trap:
     bl      HvTrap                          // comes back if the same vCPU goes on; if not, goes on at hv_run
     to_guest x19                            // SPSR_EL2 has not changed; an answer may be for any register
+
+guest_interrupt:
+    bl      HvInterrupt                     // the same
+    to_guest x19
 
 guest_exit:
     stp     x2, x3, [sp, #16]

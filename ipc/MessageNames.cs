@@ -32,7 +32,6 @@ public static class MessageNames
         PowerOff.Kind => "PowerOff"u8,
         Wake.Kind => "Wake"u8,
         ArmTimer.Kind => "ArmTimer"u8,
-        VirtualTimerFired.Kind => "VirtualTimerFired"u8,
         VcpuDescheduled.Kind => "VcpuDescheduled"u8,
         VcpuScheduled.Kind => "VcpuScheduled"u8,
         VcpuStarted.Kind => "VcpuStarted"u8,

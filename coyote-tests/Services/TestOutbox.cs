@@ -6,6 +6,7 @@ using System.Linq;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using Hv.Ipc;
+using Hv.Ipc.Protocols;
 using Hv.Tests.Exploration.Model;
 using Xunit;
 
@@ -41,8 +42,8 @@ internal sealed class TestOutbox(ushort actor)
         {
             Assert.Equal(said, sent.Zip(said, (message, payload) => ReadAs(payload.GetType(), message)));
             Assert.Equal(said.Count, sent.Length);
-            Assert.Equal(message.Source.Index, sent[^1].Target.Index);
-            Assert.Equal(message.Sequence, sent[^1].Sequence);
+            bool isReply = typeof(IMessage<VcpuReply>).IsAssignableFrom(said[^1].GetType());
+            Assert.True(!isReply || (message.Source.Index == sent[^1].Target.Index && message.Sequence == sent[^1].Sequence), "a reply goes to who asked, with his number");
             Assert.True(Bytes(ref state).SequenceEqual(Bytes(ref other)), "a request leaves one state when it is done at once, and another as a message");
         }
 

@@ -1,8 +1,8 @@
 // Protocol Interrupts: what VGic hears of interrupt sources and of list registers.
 //
-//   who     Uart, VTimer and other device services -> VGic: SetLine, RaiseHardware
+//   who     Uart, VTimer and other device services -> VGic: SetLine
 //           VTimer -> VGic: WithdrawHardware
-//           a vCPU (the core) -> VGic: ListRegistersReclaimed
+//           a vCPU (the core) -> VGic: RaiseHardware, ListRegistersReclaimed
 //   when    SetLine           on each change of a line; the same level twice is harmless
 //           RaiseHardware     when a physical interrupt that belongs to a vCPU was acknowledged; it stays active until
 //                             the guest deactivates it, so the next one means that the last one is over
@@ -48,6 +48,9 @@ public readonly struct RaiseHardware : IMessage<Interrupts>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <summary>The virtual timer's PPI in a guest (Arm BSA DEN0094, "PPI assignments").</summary>
+    public const uint VirtualTimer = 27;
+
     /// <summary>The guest's INTID.</summary>
     public uint IntId { get; init; }
 
@@ -56,6 +59,9 @@ public readonly struct RaiseHardware : IMessage<Interrupts>
 
     /// <summary>Whose PPI.</summary>
     public byte Vcpu { get; init; }
+
+    /// <summary>A vCPU's virtual timer has fired, while the vCPU is on the CPU.</summary>
+    public static RaiseHardware OfVirtualTimer(uint physicalIntId, byte vcpu) => new() { IntId = VirtualTimer, PhysicalIntId = physicalIntId, Vcpu = vcpu };
 }
 
 /// <summary>The list registers of a vCPU as they were; they are empty now, and the vCPU waits for LoadListRegisters.</summary>

@@ -1,8 +1,7 @@
 // Protocol Timers: what VTimer hears of the counters.
 //
 //   who     a vCPU, or for TimerExpired a CPU (the core) -> VTimer
-//   when    VirtualTimerFired    the CPU's virtual timer interrupt came while the vCPU was on the CPU
-//           VcpuDescheduled      the vCPU left the CPU; its virtual timer counts on in software
+//   when    VcpuDescheduled      the vCPU left the CPU; its virtual timer counts on in software
 //           VcpuScheduled        the vCPU is back on a CPU; its virtual timer is native again
 //           VcpuStarted          the vCPU was powered on, and has not run yet
 //           TimerExpired         the deadline of VcpuControl.ArmTimer has passed; it may come late, twice, or for a
@@ -15,22 +14,6 @@ public readonly struct Timers : IProtocol
 {
     /// <inheritdoc/>
     public static byte Number => 9;
-}
-
-/// <summary>The virtual timer's physical interrupt was acknowledged on behalf of a vCPU.</summary>
-public readonly struct VirtualTimerFired : IMessage<Timers>
-{
-    /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0901;
-
-    /// <inheritdoc/>
-    static ushort IMessage.Kind => Kind;
-
-    /// <summary>The physical INTID of the virtual timer on this machine.</summary>
-    public uint PhysicalIntId { get; init; }
-
-    /// <summary>The number of the vCPU in its VM.</summary>
-    public byte Vcpu { get; init; }
 }
 
 /// <summary>A vCPU left its CPU with its virtual timer in this state.</summary>

@@ -25,7 +25,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 ListRegisterSet all = default;
                 for (int i = 0; i < _machine.ListRegisterCount; i++)
                 {
-                    all[i] = GetListRegister(in vcpu, i);
+                    all[i] = GetListRegister(in vcpu, _machine, i);
                 }
 
                 Answer(in asked, all[0].Value, all[1].Value, all[2].Value, all[3].Value);

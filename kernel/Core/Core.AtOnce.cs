@@ -4,8 +4,8 @@
 // these messages; whatever is not done at once becomes a message in memory (Ask in Core.Traps.cs), with the service still claimed. The
 // service is owned while it is asked; a fault in it is its own, as in any handler.
 //
-// There are two places that ask: TryAnswer, for what comes most and needs no more than the vCPU and its CPU, before anything else is done about
-// the trap; and whoever is about to post a request that ServiceTable has a row for.
+// Who asks: TryAnswer and TryInterrupt, for what comes most and needs no more than the vCPU and its CPU, before anything else is done about the
+// exit; and whoever is about to post a request that ServiceTable has a row for.
 using System.Runtime.CompilerServices;
 using Hv.Kernel.Wiring;
 
@@ -47,7 +47,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in cpuId, in request);
                     Finish(ref vcpu, mrs.Register, answer.Value, EsrEl2.SystemRegisterInstructionLength);
-                    return End(ref vcpu, machine, ref cpuId, in answer);
+                    return End(in vcpu.Targets.Self.Value, machine, ref cpuId, in answer);
                 }
             }
         }
@@ -64,7 +64,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in device, in request);
                     Finish(ref vcpu, load.Register, load.ZeroExtend(answer.Value), syndrome.InstructionLength);
-                    return End(ref vcpu, machine, ref device, in answer);
+                    return End(in vcpu.Targets.Self.Value, machine, ref device, in answer);
                 }
             }
         }
@@ -78,12 +78,112 @@ internal ref partial struct Core<TMachine, TMemory>
                 {
                     machine.OnAsk(ref vcpu.Targets.Self.Value, in psci, in request);
                     vcpu.Context.X[0] = answer.X0;
-                    return End(ref vcpu, machine, ref psci, in answer);
+                    return End(in vcpu.Targets.Self.Value, machine, ref psci, in answer);
                 }
             }
         }
 
         return NotAnswered;
+    }
+
+    /// <summary>A physical interrupt while a CPU's vCPU runs. Its virtual timer's becomes its own, if VGic does that at once.</summary>
+    /// <param name="vcpu">The vCPU.</param>
+    /// <param name="cpu">The CPU.</param>
+    /// <param name="machine">The machine.</param>
+    /// <param name="timer">The virtual timer's physical INTID.</param>
+    /// <param name="intId">What was acknowledged; <see cref="OnInterrupt"/> needs it.</param>
+    /// <returns>As <see cref="TryAnswer"/>; <see cref="NotAnswered"/> is for <see cref="OnInterrupt"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static uint TryInterrupt(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, uint timer, out uint intId)
+    {
+        intId = machine.Acknowledge();
+        if (intId != timer)
+        {
+            return NotAnswered;
+        }
+
+        machine.EndOfInterrupt(intId);
+        return TryRaise(ref vcpu, ref cpu, machine, RaiseHardware.OfVirtualTimer(intId, vcpu.Index), out _);
+    }
+
+    // The vCPU's virtual timer has fired. Its physical interrupt stays active until the guest ends it: the list register names it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint TryRaise(ref Vcpu vcpu, ref CpuState cpu, TMachine machine, in RaiseHardware raised, out ListRegister taken)
+    {
+        ref Actor gic = ref vcpu.Targets.VGic.Value;
+        if (TryBegin(ref cpu, machine, ref gic, RaiseHardware.Kind) && !HasMessage(in vcpu.Targets.Self.Value) && ServiceTable.TryAnswer(ref gic, in raised, out Inject inject))
+        {
+            machine.OnAsk(ref vcpu.Targets.Self.Value, in gic, in raised);
+            Take(ref vcpu, machine, in inject);
+            taken = inject.ListRegister;
+            return End(in vcpu.Targets.Self.Value, machine, ref gic, in inject);
+        }
+
+        taken = default;
+        return NotAnswered;
+    }
+
+    // The same where the vCPU need not run: it may have waited for that.
+    private void Raise(ref Vcpu vcpu, uint intId)
+    {
+        RaiseHardware raised = RaiseHardware.OfVirtualTimer(intId, vcpu.Index);
+        uint waiting = TryRaise(ref vcpu, ref _cpu, _machine, in raised, out ListRegister taken);
+        if (waiting == NotAnswered)
+        {
+            PostAsked(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VGic.Value, in raised);
+            return;
+        }
+
+        EndAsked(ref vcpu.Targets.VGic.Value, waiting);
+        EndWaitForInterrupt(ref vcpu, taken);
+        TellScheduler(ref vcpu);
+    }
+
+    // A vCPU that became runnable is told to its Scheduler at once, which says what its CPU does now; one that stopped only when its CPU
+    // would run it (Core.Cpus), for most waits are over before that.
+    private void TellScheduler(ref Vcpu vcpu)
+    {
+        if (!vcpu.IsBlocked || vcpu.Waits != WaitReasons.None)
+        {
+            return;
+        }
+
+        vcpu.IsBlocked = false;
+        ulong now = _machine.Counter;
+        vcpu.ReadySince = vcpu.IsLoaded ? 0 : now;
+        ref Actor scheduler = ref _hv.Actors[_hv.Cpus[vcpu.HomeCpu].Scheduler.Index];
+        ref Actor self = ref vcpu.Targets.Self.Value;
+        VcpuReady ready = new() { Vcpu = vcpu.Id, Share = vcpu.Share, Now = now };
+        if (vcpu.HomeCpu == _cpu.Id && TryBegin(ref _cpu, _machine, ref scheduler, VcpuReady.Kind) && !HasMessage(in _cpu.SelfActor.Value)
+            && ServiceTable.TryAnswer(ref scheduler, in ready, out RunVcpu run))
+        {
+            _machine.OnAsk(ref self, in scheduler, in ready);
+            Obey(in run);
+            EndAsked(ref scheduler, End(in _cpu.SelfActor.Value, _machine, ref scheduler, in run));
+            return;
+        }
+
+        PostAsked(ref self, ref scheduler, in ready);
+    }
+
+    // What was asked has no answer but by a message in memory. The service may be claimed by now.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private uint PostAsked<T>(ref Actor asker, ref Actor service, in T request)
+        where T : unmanaged, IMessage
+    {
+        uint sequence = Post(ref asker, ref service, in request, _cpu.Running != 0 ? IsIdle(ref service) : TryClaimIdle(ref service));
+        _cpu.Running = 0;
+        return sequence;
+    }
+
+    // The service has answered, and so many messages have come for it meanwhile.
+    private void EndAsked(ref Actor service, uint waiting)
+    {
+        _cpu.Running = 0;
+        if (waiting != 0)
+        {
+            TakeBack(ref service);
+        }
     }
 
     /// <summary>Whose handler runs, and on what: it has faulted.</summary>
@@ -124,7 +224,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         if (answer.HasInterrupt && answer.Vcpu == vcpu.Index)
         {
-            Take(ref vcpu, answer.Interrupt);
+            Take(ref vcpu, _machine, answer.Interrupt);
             _machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, answer.Interrupt);
         }
         else if (answer.HasInterrupt)
@@ -144,13 +244,13 @@ internal ref partial struct Core<TMachine, TMemory>
 
     // The answer has been taken: it is counted and shown, and the service freed, which runs until Running is 0. How many messages came for it meanwhile.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static uint End<T>(ref Vcpu vcpu, TMachine machine, ref Actor service, in T answer)
+    private static uint End<T>(ref readonly Actor to, TMachine machine, ref Actor service, in T answer)
         where T : unmanaged, IMessage
     {
         // Not ++, which costs every answer an instruction.
         uint handled = service.Handled + 1;
         service.Handled = handled;
-        machine.OnAnswer(ref service, in vcpu.Targets.Self.Value, in answer);
+        machine.OnAnswer(ref service, in to, in answer);
         machine.OnHandled(in service);
         return Ownership<TMemory>.Release(ref service.Owner, in service.Mailbox);
     }

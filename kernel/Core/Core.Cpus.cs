@@ -10,9 +10,7 @@ internal ref partial struct Core<TMachine, TMemory>
         switch (message.Kind)
         {
             case RunVcpu.Kind:
-                ref readonly RunVcpu run = ref message.Payload<RunVcpu>();
-                _cpu.Decision = run.Vcpu;
-                _cpu.SliceEnd = run.SliceEnd;
+                Obey(in message.Payload<RunVcpu>());
                 break;
             case Question.Kind:
                 AnswerForCpu(in message);
@@ -25,6 +23,12 @@ internal ref partial struct Core<TMachine, TMemory>
                 Log(LogEvent.UnexpectedMessage, LogRecord.Nobody, LogRecord.Nobody, message.Target.Index, message.Kind);
                 break;
         }
+    }
+
+    private readonly void Obey(in RunVcpu run)
+    {
+        _cpu.Decision = run.Vcpu;
+        _cpu.SliceEnd = run.SliceEnd;
     }
 
     /// <summary>Works until a vCPU is to run, and loads it. Returns it; its registers are in the hardware.</summary>
@@ -211,15 +215,30 @@ internal ref partial struct Core<TMachine, TMemory>
             _machine.EndOfInterrupt(intId);
             if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
             {
-                // Stays active until the guest ends it: its list register names this physical interrupt.
-                ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
-                _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VTimer.Value, new VirtualTimerFired { Vcpu = vcpu.Index, PhysicalIntId = intId });
+                Raise(ref _cpu.LoadedVcpu.Value, intId);
             }
             else
             {
                 OnOwnInterrupt(intId);
             }
         }
+    }
+
+    /// <summary>A physical interrupt that <see cref="TryInterrupt"/> has acknowledged and not done, and those that are pending beside it.</summary>
+    internal void OnInterrupt(uint intId)
+    {
+        if (intId == _hv.Interrupts.VirtualTimer)
+        {
+            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
+            _ = PostAsked(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VGic.Value, RaiseHardware.OfVirtualTimer(intId, vcpu.Index));
+        }
+        else if (intId < 1020)
+        {
+            _machine.EndOfInterrupt(intId);
+            OnOwnInterrupt(intId);
+        }
+
+        OnInterrupts();
     }
 
     /// <summary>A physical SError while a guest ran. What it belongs to is IMPLEMENTATION DEFINED; it is told, and no guest is punished.</summary>

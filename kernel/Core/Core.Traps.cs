@@ -172,27 +172,20 @@ internal ref partial struct Core<TMachine, TMemory>
             _machine.OnAsk(ref vcpu.Targets.Self.Value, in service, in request);
             Send(ref vcpu, ref service, in answer);
             Finish(ref vcpu, register, answer.Value, vcpu.Request.Syndrome.InstructionLength);
-            _cpu.Running = 0;
-            if (End(ref vcpu, _machine, ref service, new Completed { Value = answer.Value }) != 0)
-            {
-                TakeBack(ref service);
-            }
-
+            EndAsked(ref service, End(in vcpu.Targets.Self.Value, _machine, ref service, new Completed { Value = answer.Value }));
             return;
         }
 
         Post(ref vcpu, ref service, in request);
     }
 
-    // A vCPU's request as a message in memory. One that was asked and did not know is claimed. The answer cannot come before this returns: it is for
-    // an actor that this CPU keeps.
+    // A vCPU's request as a message in memory. The answer cannot come before this returns: it is for an actor that this CPU keeps.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Post<T>(ref Vcpu vcpu, ref Actor service, in T request)
         where T : unmanaged, IMessage
     {
         vcpu.Waits |= WaitReasons.Reply;
-        vcpu.Request.Sequence = Post(ref vcpu.Targets.Self.Value, ref service, in request, _cpu.Running != 0 ? IsIdle(ref service) : TryClaimIdle(ref service));
-        _cpu.Running = 0;
+        vcpu.Request.Sequence = PostAsked(ref vcpu.Targets.Self.Value, ref service, in request);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -16,20 +16,15 @@ internal ref partial struct Core<TMachine, TMemory>
         }
         else if (message.Kind == Inject.Kind)
         {
-            Take(ref vcpu, in message.Payload<Inject>());
-            EndWaitForInterrupt(ref vcpu);
+            Take(ref vcpu, _machine, in message.Payload<Inject>());
+            EndWaitForInterrupt(ref vcpu, message.Payload<Inject>().ListRegister);
         }
         else
         {
             HandleOther(ref vcpu, in message);
         }
 
-        // A vCPU that became runnable is told to its Scheduler at once; one that stopped only when its CPU would run it (Core.Cpus), for
-        // most waits are over before that.
-        if (vcpu.IsBlocked && vcpu.Waits == WaitReasons.None)
-        {
-            TellScheduler(ref vcpu);
-        }
+        TellScheduler(ref vcpu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -213,19 +208,19 @@ internal ref partial struct Core<TMachine, TMemory>
 
     // An interrupt for a list register.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Take(ref Vcpu vcpu, in Inject inject)
+    private static void Take(ref Vcpu vcpu, TMachine machine, in Inject inject)
     {
         vcpu.Applied++;
-        ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, inject.Slot).State : ListRegisterState.Inactive;
-        SetListRegister(ref vcpu, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
+        ListRegisterState beside = inject.IsRepeat ? GetListRegister(in vcpu, machine, inject.Slot).State : ListRegisterState.Inactive;
+        SetListRegister(ref vcpu, machine, inject.Slot, inject.ListRegister.With(inject.ListRegister.State | beside));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void SetListRegister(ref Vcpu vcpu, int slot, ListRegister value)
+    private static void SetListRegister(ref Vcpu vcpu, TMachine machine, int slot, ListRegister value)
     {
         if (vcpu.IsLoaded)
         {
-            _machine.WriteListRegister(slot, value);
+            machine.WriteListRegister(slot, value);
         }
         else
         {
@@ -234,8 +229,8 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly ListRegister GetListRegister(ref readonly Vcpu vcpu, int slot) =>
-        vcpu.IsLoaded ? _machine.ReadListRegister(slot) : vcpu.Interface.ListRegisters[slot];
+    private static ListRegister GetListRegister(ref readonly Vcpu vcpu, TMachine machine, int slot) =>
+        vcpu.IsLoaded ? machine.ReadListRegister(slot) : vcpu.Interface.ListRegisters[slot];
 
     // Empties the list registers into a message: asked for by VGic, or on a maintenance interrupt. The vCPU waits for their
     // return, since an interrupt that the guest ends while VGic holds it would never end.
@@ -244,8 +239,8 @@ internal ref partial struct Core<TMachine, TMemory>
         ListRegisterSet taken = default;
         for (int i = 0; i < _machine.ListRegisterCount; i++)
         {
-            taken[i] = GetListRegister(in vcpu, i);
-            SetListRegister(ref vcpu, i, default);
+            taken[i] = GetListRegister(in vcpu, _machine, i);
+            SetListRegister(ref vcpu, _machine, i, default);
         }
 
         IchHcrEl2 control = new(vcpu.IsLoaded ? _machine.InterfaceControl : vcpu.Interface.Hcr);
@@ -261,13 +256,12 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         for (int i = 0; i < _machine.ListRegisterCount; i++)
         {
-            SetListRegister(ref vcpu, i, load.ListRegisters[i]);
+            SetListRegister(ref vcpu, _machine, i, load.ListRegisters[i]);
         }
 
         SetControl(ref vcpu, IchHcrEl2.On(load.NotifyUnderflow, load.NotifyMissingEoi));
         vcpu.Applied = 0;
-        vcpu.Waits &= ~WaitReasons.ListRegisters;
-        EndWaitForInterrupt(ref vcpu);
+        vcpu.Waits &= HasPendingInterrupt(in vcpu) ? ~(WaitReasons.ListRegisters | WaitReasons.Interrupt) : ~WaitReasons.ListRegisters;
     }
 
     private void SetControl(ref Vcpu vcpu, IchHcrEl2 control)
@@ -282,9 +276,10 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private void EndWaitForInterrupt(ref Vcpu vcpu)
+    // One came; there was none, or it would not wait.
+    private void EndWaitForInterrupt(ref Vcpu vcpu, ListRegister taken)
     {
-        if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && HasPendingInterrupt(in vcpu))
+        if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && IsPending(taken, GuestInterface(in vcpu)))
         {
             vcpu.Waits &= ~WaitReasons.Interrupt;
         }
@@ -295,17 +290,20 @@ internal ref partial struct Core<TMachine, TMemory>
     // then: the CPU may take this vCPU out before it takes the maintenance interrupt, and one that sleeps is not put back for it.
     private readonly bool HasPendingInterrupt(ref readonly Vcpu vcpu)
     {
-        IchVmcrEl2 guest = new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
+        IchVmcrEl2 guest = GuestInterface(in vcpu);
         bool found = vcpu.IsLoaded && _machine.IsMaintenanceDue;
         for (int i = 0; i < _machine.ListRegisterCount && !found; i++)
         {
-            ListRegister lr = GetListRegister(in vcpu, i);
-            bool enabled = lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0;
-            found |= (lr.State & ListRegisterState.Pending) != 0 && enabled && lr.Priority < guest.PriorityMask;
+            found = IsPending(GetListRegister(in vcpu, _machine, i), guest);
         }
 
         return found;
     }
+
+    private readonly IchVmcrEl2 GuestInterface(ref readonly Vcpu vcpu) => new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
+
+    private static bool IsPending(ListRegister lr, IchVmcrEl2 guest) => (lr.State & ListRegisterState.Pending) != 0
+        && (lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0) && lr.Priority < guest.PriorityMask;
 
     private void DeactivateFor(ref Vcpu vcpu, uint intId)
     {
@@ -362,12 +360,5 @@ internal ref partial struct Core<TMachine, TMemory>
         Unload(ref vcpu);
         vcpu.TimerInterruptIsActive = false;
         vcpu.Context.El1.CntvCtl = 0;
-    }
-
-    private void TellScheduler(ref Vcpu vcpu)
-    {
-        vcpu.IsBlocked = false;
-        vcpu.ReadySince = vcpu.IsLoaded ? 0 : _machine.Counter;
-        Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuReady { Vcpu = vcpu.Id, Share = vcpu.Share, Now = _machine.Counter });
     }
 }

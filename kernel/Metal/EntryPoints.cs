@@ -61,6 +61,35 @@ internal static unsafe class EntryPoints
         }
     }
 
+    /// <summary>An IRQ while a guest runs. Returns as <see cref="OnTrap"/> does.</summary>
+    [RuntimeExport("HvInterrupt")]
+    internal static void OnInterrupt(VcpuContext* context, MetalCpu* cpu)
+    {
+        uint waiting = Core<Metal, IntrinsicMemory>.TryInterrupt(ref *(Vcpu*)context, ref *cpu->State, default, cpu->System->Interrupts.VirtualTimer, out uint intId);
+        if (waiting == 0)
+        {
+            cpu->State->Running = 0;
+            return;
+        }
+
+        OnOtherInterrupt(context, cpu, intId, waiting);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void OnOtherInterrupt(VcpuContext* context, MetalCpu* cpu, uint intId, uint waiting)
+    {
+        Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
+        if (waiting != Core<Metal, IntrinsicMemory>.NotAnswered)
+        {
+            core.RunSoon();
+            return;
+        }
+
+        context->Pstate = Registers.ReadSpsrEl2();
+        core.OnInterrupt(intId);
+        Instructions.Run(Trap, cpu->State->StackTop);
+    }
+
     /// <summary>Any other exit from a guest, and hv_run. Returns the context of the vCPU to enter.</summary>
     [RuntimeExport("HvGuestExit")]
     internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu)

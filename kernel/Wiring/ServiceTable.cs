@@ -67,6 +67,13 @@ internal static unsafe class ServiceTable
             : device.Kind == ActorKind.VGic && VGicService.TryAnswer(ref StateOf<VGicState>(ref device), in request, out answer);
     }
 
+    /// <summary>The same for a physical interrupt.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryAnswer(ref Actor gic, in RaiseHardware request, out Inject answer) => VGicService.TryAnswer(ref StateOf<VGicState>(ref gic), in request, out answer);
+
+    /// <summary>The same for a vCPU that can run again.</summary>
+    internal static bool TryAnswer(ref Actor scheduler, in VcpuReady request, out RunVcpu answer) => SchedulerService.TryAnswer(ref StateOf<SchedulerState>(ref scheduler), in request, out answer);
+
     /// <summary>The same for all other requests of a vCPU: a row a request and service.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool TryAnswer<T>(ref Actor service, in T request, out CompletedWithInterrupt answer)

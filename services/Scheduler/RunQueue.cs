@@ -202,8 +202,13 @@ internal struct RunQueue
         return least;
     }
 
-    private void Swap(int left, int right) =>
-        (_entries[left], _entries[right]) = (_entries[right], _entries[left]);
+    private void Swap(int left, int right)
+    {
+        if (left != right)
+        {
+            (_entries[left], _entries[right]) = (_entries[right], _entries[left]);
+        }
+    }
 
     [InlineArray(SchedulerState.MaxReady)]
     private struct Entries

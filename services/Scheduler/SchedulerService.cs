@@ -14,10 +14,27 @@ using Hv.Ipc.Protocols;
 namespace Hv.Services.Scheduler;
 
 /// <summary>Scheduler: which vCPU a CPU runs.</summary>
-public readonly struct SchedulerService : IService<SchedulerState>
+public readonly struct SchedulerService : IService<SchedulerState>, IAnswers<SchedulerState, VcpuReady, RunVcpu>
 {
     /// <inheritdoc/>
     public static int MaxSends => 3;
+
+    /// <inheritdoc/>
+    /// <remarks>One that wakes on a CPU that idles, and no cap counts for it or keeps another from running. The answer is for the CPU.</remarks>
+    public static bool TryAnswer(ref SchedulerState state, in VcpuReady request, out RunVcpu answer)
+    {
+        answer = new RunVcpu { Vcpu = request.Vcpu, SliceEnd = RunVcpu.NoSlice };
+        if (!state.Decision.IsIdle || state.Queue.ReadyCount != 0 || state.NextRelease != RunVcpu.NoSlice || request.Share.Cap != 0)
+        {
+            return false;
+        }
+
+        state.Now = Math.Max(state.Now, request.Now);
+        state.ChosenAt = state.Now;
+        state.Decision = Decision.Run(request.Vcpu, RunVcpu.NoSlice);
+        _ = state.Queue.Add(request.Vcpu, request.Share, state.Floor, state.SleeperCredit);
+        return true;
+    }
 
     /// <inheritdoc/>
     public static void Handle(ref SchedulerState state, in Message message, ref Outbox outbox)
@@ -26,6 +43,12 @@ public readonly struct SchedulerService : IService<SchedulerState>
         {
             case VcpuReady.Kind:
                 ref readonly VcpuReady ready = ref message.Payload<VcpuReady>();
+                if (TryAnswer(ref state, in ready, out RunVcpu run))
+                {
+                    state.Tell(in run, ref outbox);
+                    return;
+                }
+
                 Advance(ref state, ready.Now);
                 Ready(ref state, in ready, ref outbox);
                 break;

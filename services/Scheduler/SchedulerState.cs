@@ -102,6 +102,9 @@ public struct SchedulerState
         OfferIsOut = false;
     }
 
+    /// <summary>Tells the CPU what it does now.</summary>
+    internal readonly void Tell(in RunVcpu decision, ref Outbox outbox) => outbox.Send(_cpu, decision);
+
     /// <summary>Tells the CPU the decision, and when there is to be another: at the slice's end, or where a cap begins or ends to count.</summary>
     internal readonly void Tell(ref Outbox outbox)
     {

@@ -50,25 +50,38 @@ internal static class Lines
         }
     }
 
+    /// <summary>
+    /// A physical interrupt that belongs to a vCPU and has a list register from the last time. It could come only because the guest has ended the
+    /// last one: that list register is free, and every Inject up to that one has been taken. Mostly nothing else has changed.
+    /// </summary>
+    /// <returns>Whether that is so.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static bool TryRenew(ref VGicState state, in RaiseHardware raised, out Inject inject)
+    {
+        ref VcpuState own = ref state.Vcpus[raised.Vcpu];
+        int slot = own.SlotOfPrivate(raised.IntId);
+        ref ListRegisterSlot held = ref own.Slots[slot];
+        ulong heard = Math.Max(held.Ordinal, own.Heard);
+        bool isSame = raised.IntId < IntId.FirstSpi && (own.Renewable & IntId.Bit(raised.IntId)) != 0 && held.Content.PhysicalIntId == raised.PhysicalIntId;
+        if (!isSame || own.Sent - heard >= VcpuState.InjectLimit)
+        {
+            inject = default;
+            return false;
+        }
+
+        own.Heard = heard;
+        held.Ordinal = ++own.Sent;
+        inject = new Inject { ListRegister = held.Content, Slot = (byte)slot };
+        return true;
+    }
+
     /// <summary>A physical interrupt that belongs to a vCPU.</summary>
     internal static void Raise(ref VGicState state, in RaiseHardware raised, ref Outbox outbox)
     {
-        // It could come only because the guest has ended the last one: the list register that had that is free, and every
-        // Inject up to that one has been taken. Mostly nothing else has changed.
-        uint intId = raised.IntId;
-        ref VcpuState own = ref state.Vcpus[raised.Vcpu];
-        if (intId < IntId.FirstSpi && (own.Renewable & IntId.Bit(intId)) != 0)
+        if (TryRenew(ref state, in raised, out Inject inject))
         {
-            int slot = own.SlotOfPrivate(intId);
-            ref ListRegisterSlot held = ref own.Slots[slot];
-            ulong heard = held.Ordinal > own.Heard ? held.Ordinal : own.Heard;
-            if (held.Content.PhysicalIntId == raised.PhysicalIntId && own.Sent - heard < VcpuState.InjectLimit)
-            {
-                own.Heard = heard;
-                held.Ordinal = ++own.Sent;
-                outbox.Send(state.Interfaces[raised.Vcpu], new Inject { ListRegister = held.Content, Slot = (byte)slot });
-                return;
-            }
+            outbox.Send(state.Interfaces[raised.Vcpu], inject);
+            return;
         }
 
         RaiseAnew(ref state, in raised, ref outbox);

@@ -10,7 +10,8 @@ namespace Hv.Services.VGic;
 
 /// <summary>VGic: distributor and redistributors of a VM, and the filling of its vCPUs' list registers.</summary>
 public readonly struct VGicService :
-    IService<VGicState>, IAnswers<VGicState, MmioRead, Completed>, IAnswers<VGicState, MmioWrite, Completed>, IAnswers<VGicState, SysRegWrite, CompletedWithInterrupt>
+    IService<VGicState>, IAnswers<VGicState, MmioRead, Completed>, IAnswers<VGicState, MmioWrite, Completed>, IAnswers<VGicState, SysRegWrite, CompletedWithInterrupt>,
+    IAnswers<VGicState, RaiseHardware, Inject>
 {
     /// <summary>
     /// 129 is the most: a Reset gives back two physical interrupts of each of 64 vCPUs. The others stay below: list
@@ -37,6 +38,11 @@ public readonly struct VGicService :
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static bool TryAnswer(ref VGicState state, in SysRegWrite request, out CompletedWithInterrupt answer) =>
         SystemRegisters.TryAnswer(ref state, in request, out answer);
+
+    /// <inheritdoc/>
+    /// <remarks>The answer is for the vCPU that the interrupt belongs to.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAnswer(ref VGicState state, in RaiseHardware request, out Inject answer) => Lines.TryRenew(ref state, in request, out answer);
 
     /// <inheritdoc/>
     public static void Handle(ref VGicState state, in Message message, ref Outbox outbox)

@@ -1,5 +1,5 @@
-// Why: a guest has two timers. The virtual one is the hardware's while its vCPU is on a CPU; VTimer passes on its
-// interrupt and wakes a vCPU that is off its CPU in time for it. The EL1 physical one is emulated here throughout.
+// Why: a guest has two timers. The virtual one is the hardware's while its vCPU is on a CPU, and its interrupt goes to VGic; VTimer
+// wakes a vCPU that is off its CPU in time for it. The EL1 physical one is emulated here throughout.
 // Promises: no timer interrupts early, and none fails to interrupt, as long as the software timer (VcpuControl.ArmTimer)
 // tells of each deadline some time after it. A late, repeated or stale word of it changes nothing: what is due is
 // decided by the time in the message alone.
@@ -14,10 +14,7 @@ namespace Hv.Services.VTimer;
 /// <summary>VTimer: the Generic Timer of a VM's vCPUs.</summary>
 public readonly struct VTimerService : IService<VTimerState>, IAnswers<VTimerState, SysRegRead, Completed>, IAnswers<VTimerState, SysRegWrite, Completed>
 {
-    /// <summary>The virtual timer's PPI in the guest (Arm BSA DEN0094, "PPI assignments").</summary>
-    public const uint VirtualIntId = 27;
-
-    /// <summary>The EL1 physical timer's PPI in the guest.</summary>
+    /// <summary>The EL1 physical timer's PPI in the guest (Arm BSA DEN0094, "PPI assignments").</summary>
     public const uint PhysicalIntId = 30;
 
     /// <summary>A Reset lowers the line of each vCPU and is answered; everything else sends three at most.</summary>
@@ -71,10 +68,6 @@ public readonly struct VTimerService : IService<VTimerState>, IAnswers<VTimerSta
     {
         switch (message.Kind)
         {
-            case VirtualTimerFired.Kind:
-                PassOn(in state, in message.Payload<VirtualTimerFired>(), ref outbox);
-                break;
-
             case SysRegRead.Kind:
                 Read(ref state, in message.Payload<SysRegRead>(), message.ReplyTo, ref outbox);
                 break;
@@ -114,14 +107,6 @@ public readonly struct VTimerService : IService<VTimerState>, IAnswers<VTimerSta
                 break;
         }
     }
-
-    private static void PassOn(in VTimerState state, in VirtualTimerFired fired, ref Outbox outbox) =>
-        outbox.Send(state.Gic, new RaiseHardware
-        {
-            IntId = VirtualIntId,
-            PhysicalIntId = fired.PhysicalIntId,
-            Vcpu = fired.Vcpu,
-        });
 
     private static void Read(ref VTimerState state, in SysRegRead read, ReplyTo caller, ref Outbox outbox)
     {

@@ -234,9 +234,8 @@ internal static class OperationsDriver
                 Count(cpu);
                 if (world.PendingOn(cpu) != SimCpu.None && world.Choose(2) == 0)
                 {
-                    hardware->Mode = CpuMode.Hypervisor;
                     world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
-                    core.OnInterrupts();
+                    world.Interrupt<TMemory>(cpu);
                 }
                 else
                 {

@@ -259,6 +259,38 @@ internal sealed unsafe partial class World
         return op0 << 20 | op2 << 17 | op1 << 14 | crn << 10 | 1 << 5 | crm << 1 | (isRead ? 1u : 0);
     }
 
+    /// <summary>A physical interrupt comes while a CPU's guest runs: as boot/vectors.S and kernel/Metal/EntryPoints.cs do it.</summary>
+    public void Interrupt<TMemory>(int cpu)
+        where TMemory : struct, IMemoryPort
+    {
+        Cpus[cpu].Mode = CpuMode.Hypervisor;
+        ref CpuState state = ref System->Cpus[cpu];
+        ref Vcpu vcpu = ref System->Vcpus[state.Loaded];
+        uint waiting = Kernel.Core.Core<SimMachine, TMemory>.TryInterrupt(ref vcpu, ref state, new SimMachine(this, cpu), System->Interrupts.VirtualTimer, out uint intId);
+        if (waiting == Kernel.Core.Core<SimMachine, TMemory>.NotAnswered)
+        {
+            CoreOf<TMemory>(cpu).OnInterrupt(intId);
+            return;
+        }
+
+        GoOn<TMemory>(cpu, waiting);
+        Enter(cpu);
+    }
+
+    // A service has answered in registers.
+    private void GoOn<TMemory>(int cpu, uint waiting)
+        where TMemory : struct, IMemoryPort
+    {
+        if (waiting != 0)
+        {
+            CoreOf<TMemory>(cpu).RunSoon();
+        }
+        else
+        {
+            System->Cpus[cpu].Running = 0;
+        }
+    }
+
     private void Trap<TMemory>(int cpu, EsrEl2 syndrome)
         where TMemory : struct, IMemoryPort
     {
@@ -273,13 +305,9 @@ internal sealed unsafe partial class World
         {
             goesOn = CoreOf<TMemory>(cpu).OnTrap(ref vcpu, syndrome, address, page);
         }
-        else if (waiting != 0)
-        {
-            CoreOf<TMemory>(cpu).RunSoon();
-        }
         else
         {
-            state.Running = 0;
+            GoOn<TMemory>(cpu, waiting);
         }
 
         if (goesOn && AnswersAtOnce)

@@ -84,6 +84,9 @@ internal sealed unsafe partial class World
             case StepKind.Guest:
                 StepGuest<TMemory>(step.Cpu);
                 break;
+            case StepKind.Interrupt when cpu->Mode == CpuMode.Guest:
+                Interrupt<TMemory>(step.Cpu);
+                break;
             case StepKind.Interrupt:
                 cpu->Mode = CpuMode.Hypervisor;
                 CoreOf<TMemory>(step.Cpu).OnInterrupts();

@@ -21,7 +21,7 @@ internal static class Transitions
         (ActorKind.VGic,
             [MmioRead.Kind, MmioWrite.Kind, SysRegWrite.Kind, SysRegRead.Kind, SetLine.Kind, RaiseHardware.Kind, ListRegistersReclaimed.Kind, Reset.Kind, WithdrawHardware.Kind, Question.Kind]),
         (ActorKind.VTimer,
-            [SysRegRead.Kind, SysRegWrite.Kind, VirtualTimerFired.Kind, VcpuDescheduled.Kind, VcpuScheduled.Kind, TimerExpired.Kind, Reset.Kind, VcpuStarted.Kind]),
+            [SysRegRead.Kind, SysRegWrite.Kind, VcpuDescheduled.Kind, VcpuScheduled.Kind, TimerExpired.Kind, Reset.Kind, VcpuStarted.Kind]),
         (ActorKind.Uart,
             [MmioRead.Kind, MmioWrite.Kind, SerialData.Kind, SerialCredit.Kind, Reset.Kind, SerialRestart.Kind]),
         (ActorKind.CpuId,

@@ -32,9 +32,9 @@ internal sealed unsafe class PausedStandsStill : Specification
         {
             OnDone(world, source.Instance, in message.Payload<VmCommandDone>());
         }
-        else if (message.Kind is TimerExpired.Kind or VirtualTimerFired.Kind && world.VmGhosts[target.Vm].StandsStill)
+        else if (message.Kind is TimerExpired.Kind or RaiseHardware.Kind && world.VmGhosts[target.Vm].StandsStill)
         {
-            Broken($"VM {target.Vm} is paused, and its VTimer hears of a deadline");
+            Broken($"VM {target.Vm} is paused, and a deadline of its timers is heard of");
         }
         else if (message.Kind is PowerOff.Kind or Continue.Kind && source.Kind == ActorKind.Vm)
         {

@@ -27,7 +27,7 @@ internal sealed unsafe class VirtualTimers : Specification
     public override void OnSend(World world, int cpu, in Message message)
     {
         // Sent where the interrupt was acknowledged, before anything else runs there.
-        if (message.Kind == VirtualTimerFired.Kind)
+        if (message.Kind == RaiseHardware.Kind)
         {
             ref SimCpu hardware = ref world.Cpus[cpu];
             if (!hardware.IsTimerHigh(*world.Counter))

@@ -133,16 +133,6 @@ public class VTimerTests
     }
 
     [Fact]
-    public void The_virtual_timers_interrupt_is_passed_on() => _timer
-        .Send(new VirtualTimerFired { PhysicalIntId = 27, Vcpu = 1 })
-        .ExpectOnly(Gic, new RaiseHardware { IntId = 27, PhysicalIntId = 27, Vcpu = 1 });
-
-    [Fact]
-    public void The_machines_virtual_timer_may_be_another_interrupt() => _timer
-        .Send(new VirtualTimerFired { PhysicalIntId = 20, Vcpu = 0 })
-        .ExpectOnly(Gic, new RaiseHardware { IntId = 27, PhysicalIntId = 20, Vcpu = 0 });
-
-    [Fact]
     public void A_vcpu_off_its_cpu_is_woken_for_its_virtual_timer()
     {
         _timer.Leave(1000, vcpu: 1).ExpectOnly(FirstVcpu + 1, new ArmTimer { Deadline = 1000 });
