@@ -11,6 +11,8 @@
 //           ListRegistersReclaimed   in answer to ReclaimListRegisters, and by itself on a maintenance interrupt
 //   answer  ListRegistersReclaimed gets exactly one VirtualInterface.LoadListRegisters
 //           WithdrawHardware gets exactly one VirtualInterface.HardwareWithdrawn
+using System.Runtime.CompilerServices;
+
 namespace Hv.Ipc.Protocols;
 
 /// <summary>The protocol of interrupt sources.</summary>
@@ -61,6 +63,7 @@ public readonly struct RaiseHardware : IMessage<Interrupts>
     public byte Vcpu { get; init; }
 
     /// <summary>A vCPU's virtual timer has fired, while the vCPU is on the CPU.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static RaiseHardware OfVirtualTimer(uint physicalIntId, byte vcpu) => new() { IntId = VirtualTimer, PhysicalIntId = physicalIntId, Vcpu = vcpu };
 }
 

@@ -151,7 +151,7 @@ internal ref partial struct Core<TMachine, TMemory>
         vcpu.IsBlocked = false;
         ulong now = _machine.Counter;
         vcpu.ReadySince = vcpu.IsLoaded ? 0 : now;
-        ref Actor scheduler = ref _hv.Actors[_hv.Cpus[vcpu.HomeCpu].Scheduler.Index];
+        ref Actor scheduler = ref vcpu.Targets.Scheduler.Value;
         ref Actor self = ref vcpu.Targets.Self.Value;
         VcpuReady ready = new() { Vcpu = vcpu.Id, Share = vcpu.Share, Now = now };
         if (vcpu.HomeCpu == _cpu.Id && TryBegin(ref _cpu, _machine, ref scheduler, VcpuReady.Kind) && !HasMessage(in _cpu.SelfActor.Value)

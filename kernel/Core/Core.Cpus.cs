@@ -105,7 +105,7 @@ internal ref partial struct Core<TMachine, TMemory>
     // half is for those who looked at the same time, and for each vCPU's return (Wiring.SchedulerCells).
     private void ReportBlocked(ref Vcpu vcpu)
     {
-        ref Actor scheduler = ref _hv.Actors[_hv.Cpus[vcpu.HomeCpu].Scheduler.Index];
+        ref Actor scheduler = ref vcpu.Targets.Scheduler.Value;
         if (vcpu.Waits != WaitReasons.None && !vcpu.IsBlocked && MailboxOf(ref scheduler).Waiting < scheduler.CellCount / 2)
         {
             vcpu.IsBlocked = true;

@@ -73,12 +73,13 @@ internal ref partial struct Core<TMachine, TMemory>
             case ReportToScheduler.Kind:
             case Rehome.Kind:
                 // The Scheduler may have heard of this vCPU since it started over, or since it gave it away, or not; this settles it.
-                Post(vcpu.Self, _hv.Cpus[vcpu.HomeCpu].Scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+                Post(vcpu.Self, vcpu.Targets.Scheduler.Value.Endpoint, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
                 vcpu.IsBlocked = true;
                 if (message.Kind == Rehome.Kind)
                 {
                     // From here on the other CPU's Scheduler hears of it; this CPU must not keep it, for it may sleep with what it has loaded.
                     vcpu.HomeCpu = message.Payload<Rehome>().Cpu;
+                    vcpu.Targets.Scheduler = _hv.Actors.RefTo(_hv.Cpus[vcpu.HomeCpu].Scheduler.Index);
                     Unload(ref vcpu);
                 }
 
@@ -277,7 +278,8 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // One came; there was none, or it would not wait.
-    private void EndWaitForInterrupt(ref Vcpu vcpu, ListRegister taken)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void EndWaitForInterrupt(ref Vcpu vcpu, ListRegister taken)
     {
         if ((vcpu.Waits & WaitReasons.Interrupt) != 0 && IsPending(taken, GuestInterface(in vcpu)))
         {
@@ -300,8 +302,10 @@ internal ref partial struct Core<TMachine, TMemory>
         return found;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly IchVmcrEl2 GuestInterface(ref readonly Vcpu vcpu) => new(vcpu.IsLoaded ? _machine.InterfaceState : vcpu.Interface.Vmcr);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool IsPending(ListRegister lr, IchVmcrEl2 guest) => (lr.State & ListRegisterState.Pending) != 0
         && (lr.IsGroup1 ? guest.EnablesGroup1 : guest.EnablesGroup0) && lr.Priority < guest.PriorityMask;
 

@@ -169,22 +169,24 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
         _ => Registers.ReadLr3(),
     });
 
+    // Not a switch: a table and a jump are dearer than three comparisons.
     public void WriteListRegister(int slot, ListRegister value)
     {
-        switch (slot)
+        if (slot == 0)
         {
-            case 0:
-                Registers.WriteLr0(value.Value);
-                break;
-            case 1:
-                Registers.WriteLr1(value.Value);
-                break;
-            case 2:
-                Registers.WriteLr2(value.Value);
-                break;
-            default:
-                Registers.WriteLr3(value.Value);
-                break;
+            Registers.WriteLr0(value.Value);
+        }
+        else if (slot == 1)
+        {
+            Registers.WriteLr1(value.Value);
+        }
+        else if (slot == 2)
+        {
+            Registers.WriteLr2(value.Value);
+        }
+        else
+        {
+            Registers.WriteLr3(value.Value);
         }
     }
 

@@ -71,8 +71,8 @@ internal struct TrapTargets
     /// <summary>Its VM.</summary>
     internal Ref<Vm> Vm;
 
-    /// <summary>The vCPU as an actor, and its VM's services.</summary>
-    internal Ref<Actor> Self, Psci, CpuId, VGic, VTimer, Faults;
+    /// <summary>The vCPU as an actor, its VM's services, and the Scheduler of <see cref="Vcpu.HomeCpu"/>.</summary>
+    internal Ref<Actor> Self, Psci, CpuId, VGic, VTimer, Faults, Scheduler;
 
     /// <summary>The device region that it accessed last: a guest stays with a device for a while.</summary>
     internal Ref<MmioRegion> Region;

@@ -296,6 +296,7 @@ internal ref struct Wiring<TSource, TMemory>
             targets.VGic = _hv.Actors.RefTo(vm.VGic.Index);
             targets.VTimer = _hv.Actors.RefTo(vm.VTimer.Index);
             targets.Faults = _hv.Actors.RefTo(vm.Faults.Index);
+            targets.Scheduler = _hv.Actors.RefTo(_hv.Cpus[vcpu.HomeCpu].Scheduler.Index);
             targets.Region = Pool<MmioRegion>.RefTo(ref vm.Regions[0]);
         }
     }

@@ -12,10 +12,12 @@ namespace Hv.Services.Scheduler;
 /// <summary>The vCPUs of one CPU.</summary>
 internal struct RunQueue
 {
-    private Entries _entries;
     private int _readyCount;
     private int _count;
     private uint _load;
+
+    // The last, as the queue is in the state: what stands behind many entries is dearer to reach.
+    private Entries _entries;
 
     /// <summary>How many vCPUs can run; they are numbers 0 to this, exclusive.</summary>
     public readonly int ReadyCount => _readyCount;
@@ -50,7 +52,7 @@ internal struct RunQueue
     /// <param name="floor">The least virtual runtime that others have.</param>
     /// <param name="credit">How far behind it may come, in ticks of its own.</param>
     /// <returns>Its entry, or -1 when every entry has a vCPU that can run.</returns>
-    public int Add(ushort vcpu, VcpuShare share, ulong floor, ulong credit)
+    public int Add(ushort vcpu, in VcpuShare share, ulong floor, ulong credit)
     {
         int index = Find(vcpu, _readyCount, _count);
         bool isNew = index < 0;

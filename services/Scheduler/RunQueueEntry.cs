@@ -1,4 +1,5 @@
 // Why: what a Scheduler keeps of one vCPU.
+using System.Runtime.CompilerServices;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Scheduler;
@@ -31,6 +32,7 @@ internal struct RunQueueEntry
     public bool IsThrottled;
 
     /// <summary>Turns CPU time into virtual runtime: the more an account weighs, the slower it grows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly ulong ToVirtual(ulong ticks) => ticks * VcpuShare.DefaultWeight / Share.Weight;
 
     /// <summary>Charges for time on the CPU up to now.</summary>

@@ -10,9 +10,6 @@ public struct SchedulerState
     /// <summary>The most vCPUs that can be ready on one CPU at a time: all that hv can have.</summary>
     public const int MaxReady = 32 * VcpuAffinity.MaxVcpus;
 
-    /// <summary>The vCPUs.</summary>
-    internal RunQueue Queue;
-
     /// <summary>The last decision that the CPU was told.</summary>
     internal Decision Decision;
 
@@ -43,6 +40,9 @@ public struct SchedulerState
     private Port<Log> _log;
     private ulong _slice;
     private int _cpuId;
+
+    /// <summary>The vCPUs.</summary>
+    internal RunQueue Queue;
 
     /// <summary>How many messages came that the Scheduler does not know, and ready vCPUs beyond <see cref="MaxReady"/>.</summary>
     public uint Unexpected { get; private set; }
