@@ -136,12 +136,13 @@ internal ref partial struct Core<TMachine, TMemory>
 
         EndAsked(ref vcpu.Targets.VGic.Value, waiting);
         EndWaitForInterrupt(ref vcpu, taken);
-        TellScheduler(ref vcpu);
+        TellScheduler(ref vcpu, isAlone: true);
     }
 
-    // A vCPU that became runnable is told to its Scheduler at once, which says what its CPU does now; one that stopped only when its CPU
-    // would run it (Core.Cpus), for most waits are over before that.
-    private void TellScheduler(ref Vcpu vcpu)
+    // A vCPU that became runnable is told to its Scheduler at once; one that stopped only when its CPU would run it (Core.Cpus), for most
+    // waits are over before that. In registers where a fault of the Scheduler would take nothing along: nobody else is at work here, and this
+    // CPU keeps the vCPU. The answer is for this CPU.
+    private void TellScheduler(ref Vcpu vcpu, bool isAlone)
     {
         if (!vcpu.IsBlocked || vcpu.Waits != WaitReasons.None)
         {
@@ -154,7 +155,7 @@ internal ref partial struct Core<TMachine, TMemory>
         ref Actor scheduler = ref vcpu.Targets.Scheduler.Value;
         ref Actor self = ref vcpu.Targets.Self.Value;
         VcpuReady ready = new() { Vcpu = vcpu.Id, Share = vcpu.Share, Now = now };
-        if (vcpu.HomeCpu == _cpu.Id && TryBegin(ref _cpu, _machine, ref scheduler, VcpuReady.Kind) && !HasMessage(in _cpu.SelfActor.Value)
+        if (isAlone && vcpu.HomeCpu == _cpu.Id && TryBegin(ref _cpu, _machine, ref scheduler, VcpuReady.Kind) && !HasMessage(in _cpu.SelfActor.Value)
             && ServiceTable.TryAnswer(ref scheduler, in ready, out RunVcpu run))
         {
             _machine.OnAsk(ref self, in scheduler, in ready);

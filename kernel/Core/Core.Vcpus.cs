@@ -23,8 +23,6 @@ internal ref partial struct Core<TMachine, TMemory>
         {
             HandleOther(ref vcpu, in message);
         }
-
-        TellScheduler(ref vcpu);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

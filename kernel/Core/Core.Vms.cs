@@ -30,8 +30,9 @@ internal ref partial struct Core<TMachine, TMemory>
     internal void OnHandlerFault(ulong where, byte kind)
     {
         ref Actor actor = ref Faulty(out ushort what);
-        ushort vmId = actor.Vm != Actor.NoVm ? actor.Vm : _hv.Actors[actor.Direct.Source.Index].Vm;
-        if (_cpu.Asked != CpuState.ByMessage)
+        bool isAsked = _cpu.Asked != CpuState.ByMessage;
+        ushort vmId = actor.Vm != Actor.NoVm ? actor.Vm : isAsked ? _cpu.LoadedVcpu.Value.Vm : _hv.Actors[actor.Direct.Source.Index].Vm;
+        if (isAsked && actor.Vm != Actor.NoVm)
         {
             // Asked without a message: the vCPU waits as it would for the answer.
             _cpu.LoadedVcpu.Value.Waits |= WaitReasons.Reply;

@@ -86,12 +86,15 @@ internal ref partial struct Core<TMachine, TMemory>
     }
 
     // One of the core's own actors handles a message.
-    private unsafe void Handle(ref Actor actor, ref readonly Message message)
+    private unsafe void Handle(ref Actor actor, ref readonly Message message, bool isAlone = false)
     {
         _machine.OnHandle(in actor, in message);
         if (actor.Kind == ActorKind.Vcpu)
         {
             HandleVcpu(ref *(Vcpu*)actor.State, in message);
+            _machine.OnHandled(in actor);
+            TellScheduler(ref *(Vcpu*)actor.State, isAlone);
+            return;
         }
         else if (actor.Kind == ActorKind.Vm)
         {
@@ -256,13 +259,13 @@ internal ref partial struct Core<TMachine, TMemory>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasMessage(ref readonly Actor actor) => TMemory.Load(in actor.Mailbox.Tail) != TMemory.Load(in actor.Mailbox.Head);
 
-    // Handles what was queued for an actor that this CPU keeps.
+    // Handles what was queued for an actor that this CPU keeps. Nothing else is under way on this CPU.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Drain(ref Actor actor)
     {
         while (HasMessage(in actor) && TryTake(ref actor))
         {
-            Handle(ref actor, in actor.Direct);
+            Handle(ref actor, in actor.Direct, isAlone: true);
         }
     }
 

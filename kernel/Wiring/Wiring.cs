@@ -111,11 +111,12 @@ internal ref struct Wiring<TSource, TMemory>
         // Input a byte a message, Console's credits, and that Console starts over.
         ActorKind.Uart => vcpus + UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 8,
 
-        // List registers on their way, and lines: a timer's or device's changes when a vCPU has asked something of it, and once more by itself.
+        // List registers on their way, a virtual timer's interrupt, and lines: a timer's or device's changes when a vCPU has asked something of it,
+        // and once more by itself.
         // The Monitor's questions.
         ActorKind.VGic => (8 * vcpus) + 8 + MonitorService.MostAnswers,
 
-        // Timer events: a vCPU comes, goes and is started, its timer fires; a deadline passes on each CPU that it was on. The Monitor's questions.
+        // Timer events: a vCPU comes, goes and is started; a deadline passes on each CPU that it was on. The Monitor's questions.
         ActorKind.VTimer => ((7 + _cpus) * vcpus) + 1 + MonitorService.MostAnswers,
         _ => (2 * vcpus) + 2,
     });

@@ -34,12 +34,12 @@ public struct SchedulerState
     /// <summary>The decision has changed, or is asked for, since the CPU was told.</summary>
     internal bool IsToTell;
 
+    private ulong _slice;
+    private int _cpuId;
     private PortRange<Balancing> _peers;
     private PortRange<VcpuControl> _vcpus;
     private Port<Dispatching> _cpu;
     private Port<Log> _log;
-    private ulong _slice;
-    private int _cpuId;
 
     /// <summary>The vCPUs.</summary>
     internal RunQueue Queue;

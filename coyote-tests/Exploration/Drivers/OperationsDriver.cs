@@ -210,11 +210,10 @@ internal static class OperationsDriver
         private void RunCpu(int cpu)
         {
             SimCpu* hardware = world.Cpus + cpu;
-            var core = world.CoreOf<TMemory>(cpu);
             if (hardware->Mode == CpuMode.Asleep)
             {
                 Sleep(cpu);
-                core.OnInterrupts();
+                _ = RunHandlers(cpu, () => world.CoreOf<TMemory>(cpu).OnInterrupts());
             }
 
             while (true)
@@ -235,7 +234,7 @@ internal static class OperationsDriver
                 if (world.PendingOn(cpu) != SimCpu.None && world.Choose(2) == 0)
                 {
                     world.Watcher?.OnStep(world, new Step(StepKind.Interrupt, (byte)cpu));
-                    world.Interrupt<TMemory>(cpu);
+                    _ = RunHandlers(cpu, () => world.Interrupt<TMemory>(cpu));
                 }
                 else
                 {

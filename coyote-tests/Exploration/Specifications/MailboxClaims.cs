@@ -106,8 +106,8 @@ internal static unsafe class MailboxClaims
             (nameof(Serial), ActorKind.SerialPort) => (SerialPort.Capacity + ConsoleService.LineInputCredit + 1, "credits, and their return; a restart"),
             (nameof(Serial), _) => (UartService.InputCredit + (ConsoleService.OutputCredit / 32) + 3, "credits, and their return; a restart"),
             (nameof(Log), _) => (map.Actors.Length, "an actor logs a matter once"),
-            (nameof(Timers), _) => ((6 + cpus) * vcpus, "off and on a CPU, started, fired: " + KeepsUp + "; an expiry by each CPU that a vCPU was on"),
-            (nameof(Interrupts), _) => ((6 * vcpus) + (8 * (holders - vcpus - 1)), "a vCPU's list registers, and five changes of its timers; eight of a device's line: " + KeepsUp),
+            (nameof(Timers), _) => ((6 + cpus) * vcpus, "off and on a CPU, and started: " + KeepsUp + "; an expiry by each CPU that a vCPU was on"),
+            (nameof(Interrupts), _) => ((6 * vcpus) + (8 * (holders - vcpus - 1)), "a vCPU's list registers, its virtual timer's interrupt, and four changes of its other timer; eight of a device's line: " + KeepsUp),
             _ => (8 * holders, "eight of each sender's: what a new protocol must keep to, or say here"),
         };
     }
@@ -120,8 +120,8 @@ internal static unsafe class MailboxClaims
     /// <summary>The most messages under way from one actor to another, where its protocol bounds them; else <see cref="NoClaim"/>.</summary>
     public static int Between(in Actor source, in Actor target) => (source.Kind, target.Kind) switch
     {
-        // A request, and the list registers that are on their way once.
-        (ActorKind.Vcpu, ActorKind.VGic) => 2,
+        // A request, the list registers that are on their way once, and the virtual timer's interrupt, which the guest ends before the next.
+        (ActorKind.Vcpu, ActorKind.VGic) => 3,
         (ActorKind.Vcpu, ActorKind.Uart or ActorKind.CpuId or ActorKind.Faults) => 1,
         (ActorKind.VGic, ActorKind.Vcpu) => VGicService.MostForVcpu,
 
