@@ -101,7 +101,7 @@ internal static unsafe class Boot
             Refusal.Because(in machine->Last, PlatformError.At(TreeError.Missing, tree.Find("/chosen"u8), "a guest that can start"u8));
         }
 
-        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine->Pages, in shape, shapes.Slice(0, count));
+        Wiring<Pages>.Build(ref system, ref machine->Pages, in shape, shapes.Slice(0, count));
         system.Interrupts = new InterruptMap
         {
             HypervisorTimer = machine->Description.Timer.Hypervisor.IntId,
