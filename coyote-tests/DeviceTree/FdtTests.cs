@@ -205,7 +205,7 @@ public sealed class FdtTests
         Assert.True(error.Format(line) > 0);
         good &= UartDescription.TryRead(tree, out _, out error);
         GuestSet set = default;
-        GuestReader reader = new(tree);
+        GuestReader reader = new(tree.Find("/chosen"u8));
         while (reader.TryNext(ref set, machine.Memory, machine.Reserved, 4, out error))
             good &= error.Kind == TreeError.None;
         return good;

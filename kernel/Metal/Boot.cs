@@ -206,7 +206,7 @@ internal static unsafe class Boot
             IpaBits = machine->Features.Stage2.IpaBits,
             TicksPerSecond = Registers.ReadCntfrqEl0(),
             SliceTicks = Registers.ReadCntfrqEl0() / 200,
-            HasColours = HvOptions.HasColours(in tree),
+            HasColours = HvOptions.HasColours(tree.NodeAt(machine->Description.Chosen)),
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;

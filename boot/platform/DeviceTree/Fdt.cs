@@ -3,6 +3,7 @@
 // can neither leave the blob nor loop, since each step moves forward to the End token. The blob must not change later.
 
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -16,6 +17,8 @@ internal readonly ref struct Fdt
 
     public const uint Magic = 0xd00d_feed, Version = 17, OldestVersion = 16;
     public const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
+
+    private const ulong Ones = 0x0101_0101_0101_0101;
 
     private readonly ReadOnlySpan<uint> _cells;
     private readonly ReadOnlySpan<byte> _strings, _reservations;
@@ -95,10 +98,11 @@ internal readonly ref struct Fdt
     /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
     public FdtNode FindCompatible(ReadOnlySpan<byte> compatible)
     {
-        var node = Root;
-        while (node.Exists && !(node.IsCompatible(compatible) && node.IsAvailable))
-            node = node.Next;
-        return node;
+        var walk = new FdtWalk(this, "compatible"u8);
+        while (walk.MoveNext())
+            if (walk.Property.Has(compatible) && walk.Node.IsAvailable)
+                return walk.Node;
+        return default;
     }
 
     /// <summary>The property whose handle was kept; none for 0.</summary>
@@ -109,27 +113,40 @@ internal readonly ref struct Fdt
 
     /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && left.SequenceEqual(right);
+    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && StartsWith(left, right);
 
     /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
     public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)
     {
-        for (var i = 0; i < text.Length; i++)
+        var i = 0;
+        for (; i <= text.Length - sizeof(ulong); i += sizeof(ulong))
+            if (ZeroBytes(BinaryPrimitives.ReadUInt64LittleEndian(text[i..]) ^ (Ones * stop)) is var found && found != 0)
+                return text[..(i + (BitOperations.TrailingZeroCount(found) / 8))];
+        for (; i < text.Length; i++)
             if (text[i] == stop)
                 return text[..i];
         return text;
     }
 
     /// <summary>Moves from a node to the next in the tree's order; false behind the last.</summary>
-    public bool NextNode(ref int node, ref int depth)
+    /// <param name="node">The node.</param>
+    /// <param name="depth">Its depth.</param>
+    /// <param name="name">What to look for among the properties of the node that is left; empty for nothing.</param>
+    /// <param name="property">That; 0 when it does not exist.</param>
+    public bool NextNode(ref int node, ref int depth, ReadOnlySpan<byte> name, out int property)
     {
         var cells = _cells;
         var level = depth;
+        property = 0;
         for (var at = SkipName(cells, node + 1); ;)
         {
             var token = Token(cells, at);
             if (token == FdtToken.Property)
+            {
+                if (property == 0 && !name.IsEmpty && IsNamed((int)Cell(cells, at + 2), name))
+                    property = at;
                 at = SkipProperty(cells, at);
+            }
             else if (token is FdtToken.EndNode or FdtToken.Nop)
             {
                 level -= token == FdtToken.EndNode ? 1 : 0;
@@ -140,6 +157,35 @@ internal readonly ref struct Fdt
                 node = at;
                 depth = level + 1;
                 return token == FdtToken.BeginNode;
+            }
+        }
+    }
+
+    /// <summary>The first child of a node that bears a name, or the first that follows it under the same parent; 0 when there is none.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="level">0 for its children; 1 for those that follow it.</param>
+    /// <param name="name">The name, with unit address or without; empty for any.</param>
+    public int FindNode(int node, int level, ReadOnlySpan<byte> name)
+    {
+        var cells = _cells;
+        for (var at = SkipName(cells, node + 1); ;)
+        {
+            var token = Token(cells, at);
+            if (token == FdtToken.Property)
+                at = SkipProperty(cells, at);
+            else if (token == FdtToken.BeginNode)
+            {
+                if (level == 0 && (name.IsEmpty || IsNode(at, name)))
+                    return at;
+                level++;
+                at = SkipName(cells, at + 1);
+            }
+            else
+            {
+                level -= token == FdtToken.Nop ? 0 : 1;
+                if (level < 0)
+                    return 0;
+                at++;
             }
         }
     }
@@ -170,9 +216,12 @@ internal readonly ref struct Fdt
 
     public ReadOnlySpan<byte> PropertyName(int property) => Until(_strings[(int)Cell(_cells, property + 2)..], 0);
 
-    /// <summary>Whether a node bears the name, with its unit address or without.</summary>
-    public bool IsNode(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
-        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && text.StartsWith(name);
+    /// <summary>Whether a node bears the name, with its unit address or without. The first letter settles most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNode(int node, ReadOnlySpan<byte> name) => (byte)_cells[node + 1] == name[0] && IsNodeNamed(node, name);
+
+    private bool IsNodeNamed(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
+        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && StartsWith(text, name);
 
     public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
 
@@ -186,18 +235,35 @@ internal readonly ref struct Fdt
     /// <summary>Behind a node's name, the last cell of which is the one with a zero byte in it, or at the block's end.</summary>
     private static int SkipName(ReadOnlySpan<uint> cells, int at)
     {
-        while (at < cells.Length)
-            if (cells[at++] is var four && (unchecked(four - 0x0101_0101) & ~four & 0x8080_8080) != 0)
-                break;
-        return at;
+        for (var i = (uint)at; i < (uint)cells.Length; i++)
+            if ((unchecked(cells[(int)i] - 0x0101_0101) & ~cells[(int)i] & 0x8080_8080) != 0)
+                return (int)i + 1;
+        return cells.Length;
     }
+
+    /// <summary>A 1 in the top bit of the lowest byte that is zero, and nothing below; 0 when no byte is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ZeroBytes(ulong bytes) => unchecked(bytes - Ones) & ~bytes & (Ones << 7);
 
     /// <summary>Behind a property.</summary>
     private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
 
     /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
     private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
-        && _strings[offset + name.Length] == 0 && _strings.Slice(offset, name.Length).SequenceEqual(name);
+        && _strings[offset + name.Length] == 0 && StartsWith(_strings[offset..], name);
+
+    /// <summary>Whether a text begins with another, which is not longer.</summary>
+    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start)
+    {
+        var i = 0;
+        for (; i <= start.Length - sizeof(ulong); i += sizeof(ulong))
+            if (BinaryPrimitives.ReadUInt64LittleEndian(text[i..]) != BinaryPrimitives.ReadUInt64LittleEndian(start[i..]))
+                return false;
+        for (; i < start.Length; i++)
+            if (text[i] != start[i])
+                return false;
+        return true;
+    }
 
     private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
@@ -212,9 +278,7 @@ internal readonly ref struct Fdt
         {
             var name = Until(path[1..], (byte)'/');
             path = path[(name.Length + 1)..];
-            node = node.FirstChild;
-            while (node.Exists && !node.IsNamed(name))
-                node = node.NextSibling;
+            node = name.IsEmpty ? default : node.Child(name);
         }
         return node;
     }

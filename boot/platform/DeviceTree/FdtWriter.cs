@@ -143,7 +143,7 @@ internal ref struct FdtWriter
         var offset = 0;
         for (var i = 0; !IsFull && i < _nameCount; i++)
         {
-            if (_nameLengths[i] == name.Length && Names.Slice(offset, name.Length).SequenceEqual(name))
+            if (_nameLengths[i] == name.Length && Fdt.Same(Names.Slice(offset, name.Length), name))
                 return offset;
             offset += _nameLengths[i] + 1;
         }

@@ -59,6 +59,9 @@ internal struct MachineDescription
     /// <summary>CPUs that the tree has beyond <see cref="MaxCpus"/>; hv leaves them off.</summary>
     public int CpusIgnored;
 
+    /// <summary>/chosen, where guests and hv's options are: <see cref="Fdt.NodeAt"/> gives it; 0 when there is none.</summary>
+    public int Chosen;
+
     /// <summary>/chosen's kaslr-seed, 0 when there is none.</summary>
     public ulong KaslrSeed;
 

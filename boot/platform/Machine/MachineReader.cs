@@ -26,10 +26,13 @@ internal readonly ref struct MachineReader
     public bool Read(in Fdt tree)
     {
         FdtNode gic = default, oldGic = default, timer = default, psci = default, chosen = default, cpus = default, reserved = default;
-        for (var node = tree.Root; node.Exists; node = node.Next)
+        var walk = new FdtWalk(tree, "compatible"u8);
+        while (walk.MoveNext())
         {
+            var node = walk.Node;
+
             // Four nodes go by their name, and nothing in /chosen, /cpus and /reserved-memory is a device.
-            if (node.IsNamed("memory"u8) && node.Depth == 1)
+            if (node.Depth == 1 && node.IsNamed("memory"u8))
             {
                 if (node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable && !AddAll(node, ref _machine.Memory))
                     return false;
@@ -40,7 +43,7 @@ internal readonly ref struct MachineReader
                 cpus = node;
             else if (node.Depth == 1 && node.IsNamed("reserved-memory"u8))
                 reserved = node;
-            var compatible = node.Property("compatible"u8).Value;
+            var compatible = walk.Property.Value;
             while (FdtProperty.TryNextText(ref compatible, out var name))
             {
                 if (Fdt.Same(name, "arm,gic-v3"u8) && !gic.Exists && node.IsAvailable)
@@ -53,6 +56,7 @@ internal readonly ref struct MachineReader
                     oldGic = node;
             }
         }
+        _machine.Chosen = chosen.Handle;
         var interrupts = new InterruptDomain(gic);
         var seed = new LineWriter(_machine.RngSeed);
         seed.Put(chosen.Property("rng-seed"u8).Value);
