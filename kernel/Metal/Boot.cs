@@ -18,7 +18,7 @@ internal static unsafe class Boot
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
     {
-        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, out PanicState last);
+        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, out PanicState last, out MachineNodes nodes);
         if (exceptionLevel != 2)
         {
             Refusal.NotAtEl2(in last, exceptionLevel);
@@ -39,7 +39,7 @@ internal static unsafe class Boot
         Registers.WriteTpidrEl2((ulong)cpu);
         machine->KeepDeviceTree(blob);
         Fdt tree = machine->DeviceTree;
-        if (!MachineDescription.TryRead(in tree, ref machine->Description, out PlatformError error))
+        if (!MachineDescription.TryRead(in tree, in nodes, ref machine->Description, out PlatformError error))
         {
             Refusal.Because(in machine->Last, in error);
         }

@@ -30,6 +30,9 @@ internal readonly ref struct Fdt
         _reservations = reservations;
     }
 
+    /// <summary>The structure block.</summary>
+    public ReadOnlySpan<uint> Cells => _cells;
+
     /// <summary>No tree: what a node or a property that does not exist belongs to.</summary>
     public bool IsEmpty => _cells.IsEmpty;
 
@@ -95,16 +98,6 @@ internal readonly ref struct Fdt
         return !target.IsEmpty && target[0] == (byte)'/' ? Descend(Descend(Root, target), path[alias.Length..]) : default;
     }
 
-    /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
-    public FdtNode FindCompatible(ReadOnlySpan<byte> compatible)
-    {
-        var walk = new FdtWalk(this, "compatible"u8);
-        while (walk.MoveNext())
-            if (walk.Property.Has(compatible) && walk.Node.IsAvailable)
-                return walk.Node;
-        return default;
-    }
-
     /// <summary>The property whose handle was kept; none for 0.</summary>
     public FdtProperty PropertyAt(int handle) => handle == 0 ? default : new(this, handle);
 
@@ -126,39 +119,6 @@ internal readonly ref struct Fdt
             if (text[i] == stop)
                 return text[..i];
         return text;
-    }
-
-    /// <summary>Moves from a node to the next in the tree's order; false behind the last.</summary>
-    /// <param name="node">The node.</param>
-    /// <param name="depth">Its depth.</param>
-    /// <param name="name">What to look for among the properties of the node that is left; empty for nothing.</param>
-    /// <param name="property">That; 0 when it does not exist.</param>
-    public bool NextNode(ref int node, ref int depth, ReadOnlySpan<byte> name, out int property)
-    {
-        var cells = _cells;
-        var level = depth;
-        property = 0;
-        for (var at = SkipName(cells, node + 1); ;)
-        {
-            var token = Token(cells, at);
-            if (token == FdtToken.Property)
-            {
-                if (property == 0 && !name.IsEmpty && IsNamed((int)Cell(cells, at + 2), name))
-                    property = at;
-                at = SkipProperty(cells, at);
-            }
-            else if (token is FdtToken.EndNode or FdtToken.Nop)
-            {
-                level -= token == FdtToken.EndNode ? 1 : 0;
-                at++;
-            }
-            else
-            {
-                node = at;
-                depth = level + 1;
-                return token == FdtToken.BeginNode;
-            }
-        }
     }
 
     /// <summary>The first child of a node that bears a name, or the first that follows it under the same parent; 0 when there is none.</summary>
@@ -228,12 +188,12 @@ internal readonly ref struct Fdt
     public ReadOnlySpan<byte> PropertyValue(int property) =>
         MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
 
-    private static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
+    public static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
 
-    private static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
+    public static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
 
     /// <summary>Behind a node's name, the last cell of which is the one with a zero byte in it, or at the block's end.</summary>
-    private static int SkipName(ReadOnlySpan<uint> cells, int at)
+    public static int SkipName(ReadOnlySpan<uint> cells, int at)
     {
         for (var i = (uint)at; i < (uint)cells.Length; i++)
             if ((unchecked(cells[(int)i] - 0x0101_0101) & ~cells[(int)i] & 0x8080_8080) != 0)
@@ -246,10 +206,13 @@ internal readonly ref struct Fdt
     private static ulong ZeroBytes(ulong bytes) => unchecked(bytes - Ones) & ~bytes & (Ones << 7);
 
     /// <summary>Behind a property.</summary>
-    private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
+    public static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
 
-    /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
-    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
+    /// <summary>Whether the string at an offset is the name. Its first letter settles most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNamed(int offset, ReadOnlySpan<byte> name) => _strings[offset] == name[0] && IsString(offset, name);
+
+    private bool IsString(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
         && _strings[offset + name.Length] == 0 && StartsWith(_strings[offset..], name);
 
     /// <summary>Whether a text begins with another, which is not longer.</summary>
@@ -291,32 +254,34 @@ internal readonly ref struct Fdt
     {
         var cells = _cells;
         int at = 0, depth = 0;
-        var last = FdtToken.End;
-        while (at < cells.Length)
+        var mayHold = false;
+        while ((uint)at < (uint)cells.Length)
         {
             var token = Token(cells, at);
-            switch (token)
+            if (token == FdtToken.Property)
             {
-                case FdtToken.Property when last is FdtToken.BeginNode or FdtToken.Property && cells.Length - at >= 3
-                    && Cell(cells, at + 1) <= (uint)(cells.Length - at - 3) * sizeof(uint) && Cell(cells, at + 2) < (uint)_strings.Length:
-                    at = SkipProperty(cells, at);
+                var room = cells.Length - at - 3;
+                if (!mayHold || room < 0 || Cell(cells, at + 1) > (uint)room * sizeof(uint) || Cell(cells, at + 2) >= (uint)_strings.Length)
                     break;
-                case FdtToken.BeginNode when depth > 0 || at == 0:
-                    at = SkipName(cells, at + 1);
-                    if (++depth > MaxDepth)
-                        return TreeError.TooDeep;
-                    break;
-                case FdtToken.EndNode when depth > 0:
-                    depth--;
-                    at++;
-                    break;
-                case FdtToken.Nop when at > 0:
-                    at++;
-                    continue;
-                default:
-                    return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
+                at = SkipProperty(cells, at);
             }
-            last = token;
+            else if (token == FdtToken.BeginNode && (depth > 0 || at == 0))
+            {
+                at = SkipName(cells, at + 1);
+                mayHold = true;
+                if (++depth > MaxDepth)
+                    return TreeError.TooDeep;
+            }
+            else if (token == FdtToken.EndNode && depth > 0)
+            {
+                depth--;
+                at++;
+                mayHold = false;
+            }
+            else if (token == FdtToken.Nop && at > 0)
+                at++;
+            else
+                return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
         }
         return TreeError.BadStructure;
     }

@@ -29,16 +29,6 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// <summary>False when "status" says that the device is not to be used (DTSpec 2.3.4).</summary>
     public bool IsAvailable => Property("status"u8) is var status && (!status.Exists || status.Has("okay"u8) || status.Has("ok"u8));
 
-    /// <summary>The next node in the tree's order: children first.</summary>
-    public FdtNode Next
-    {
-        get
-        {
-            int place = _place, depth = Depth;
-            return Exists && _tree.NextNode(ref place, ref depth, default, out _) ? new(_tree, place, depth) : default;
-        }
-    }
-
     /// <summary>The first of the nodes right below it.</summary>
     public FdtNode FirstChild => Child(default);
 
@@ -150,9 +140,10 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// <summary>The last node of a depth at or before this one: what is above it, or itself.</summary>
     private FdtNode Ancestor(int level)
     {
-        int ancestor = 0, place = 0, depth = 0;
-        while (level > 0 && _tree.NextNode(ref place, ref depth, default, out _) && place <= _place)
-            ancestor = depth == level ? place : ancestor;
+        var ancestor = 0;
+        var walk = new FdtWalk(_tree, "#address-cells"u8);
+        while (level > 0 && walk.MoveNext() && walk.Place <= _place)
+            ancestor = walk.Depth == level ? walk.Place : ancestor;
         return new(_tree, ancestor, level);
     }
 

@@ -80,10 +80,10 @@ internal struct MachineDescription
     }
 
     /// <summary>Reads it all; the first thing that is wrong ends it.</summary>
-    public static bool TryRead(in Fdt tree, ref MachineDescription machine, out PlatformError error)
+    public static bool TryRead(in Fdt tree, in MachineNodes nodes, ref MachineDescription machine, out PlatformError error)
     {
         machine = default;
         error = default;
-        return new MachineReader(ref machine, ref error).Read(tree);
+        return new MachineReader(ref machine, ref error).Read(tree, nodes);
     }
 }
