@@ -35,10 +35,10 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     public ReadOnlySpan<byte> Text => Fdt.Until(Value, 0);
 
     /// <summary>The value when it is a number of one or two cells, else 0.</summary>
-    public ulong Number => Value.Length is 4 or 8 ? Cells(Value, 0, Value.Length / sizeof(uint)) : 0;
+    public ulong Number => Value is { Length: 4 or 8 } value ? Cells(value, 0, value.Length / sizeof(uint)) : 0;
 
     /// <summary>The value when it is one cell, else 0.</summary>
-    public uint Cell => Value.Length == sizeof(uint) ? (uint)Number : 0;
+    public uint Cell => Value is { Length: sizeof(uint) } value ? (uint)Cells(value, 0, 1) : 0;
 
     /// <summary>Where a string stands in a list of strings; -1 when it does not.</summary>
     public int IndexOf(ReadOnlySpan<byte> text)
