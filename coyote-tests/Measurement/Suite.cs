@@ -29,6 +29,13 @@ internal static class Suite
         return Machines.First(m => m.Name == name);
     }
 
+    /// <summary>The same machine with more VMs: what the last one does, the others do too, but where it is the one that measures, they are asleep.</summary>
+    internal static Machine WithVms(Machine machine, int vms)
+    {
+        Domain more = machine.Domains.Length > 1 ? machine.Domains[^1] : new Domain("bench=asleep");
+        return machine with { Domains = [.. machine.Domains, .. Enumerable.Repeat(more, Math.Max(vms - machine.Domains.Length, 0))] };
+    }
+
     /// <summary>Boots them all and gives their figures in the order of <see cref="OperationList"/>.</summary>
     /// <param name="build">Where the hv.img is that is measured.</param>
     internal static IReadOnlyList<Figure> Run(string build)
