@@ -21,8 +21,8 @@ internal static class Suite
     {
         string name = operation.Name switch
         {
-            "sgi-running" or "sgi-wfi" => "cross",
-            "sgi-wfi-same-cpu" or "vcpu-switch" or "vcpu-preempt" => "same",
+            "sgi-running" or "sgi-wfi" or "sgi-to-masked" or "requests-apart" or "requests-at-once" => "cross",
+            "sgi-wfi-same-cpu" or "sgi-to-ready" or "vcpu-switch" or "vcpu-preempt" => "same",
             "world-switch" => "world",
             _ => "one",
         };
