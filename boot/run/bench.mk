@@ -4,7 +4,7 @@
 #   make bench BASE=rev                     that revision's image beside this tree's, and ratios
 #   make bench-baseline                     writes coyote-tests/bench/baseline.json, which make test compares with
 #   make bench-scale [VMS="1 8"] [CPUS_UP_TO="1 8"] [SPIS="1 200"]   the same operations on larger machines
-#   make profile OP=hvc-version             where the instructions of one operation go; OP=boot; without OP: names them
+#   make profile OP=hvc-version [VMS=32]    where the instructions of one operation go; OP=boot; without OP: names them
 
 BENCH := $(HOST)/bin/bench/release/bench
 BENCH_BASE := $(BUILD)/bench/base
@@ -30,4 +30,4 @@ bench-scale: host all | run-tools
 	@$(BENCH) scale $(if $(VMS),--vms $(VMS)) $(if $(CPUS_UP_TO),--cpus $(CPUS_UP_TO)) $(if $(SPIS),--spis $(SPIS))
 
 profile: host all | run-tools
-	@$(BENCH) profile $(OP)
+	@$(BENCH) profile $(OP) $(if $(VMS),--vms $(VMS))

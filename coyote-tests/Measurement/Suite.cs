@@ -21,12 +21,19 @@ internal static class Suite
     {
         string name = operation.Name switch
         {
-            "sgi-running" or "sgi-wfi" => "cross",
-            "sgi-wfi-same-cpu" or "vcpu-switch" or "vcpu-preempt" => "same",
+            "sgi-running" or "sgi-wfi" or "sgi-to-masked" or "requests-apart" or "requests-at-once" => "cross",
+            "sgi-wfi-same-cpu" or "sgi-to-ready" or "vcpu-switch" or "vcpu-preempt" => "same",
             "world-switch" => "world",
             _ => "one",
         };
         return Machines.First(m => m.Name == name);
+    }
+
+    /// <summary>The same machine with more VMs: what the last one does, the others do too, but where it is the one that measures, they are asleep.</summary>
+    internal static Machine WithVms(Machine machine, int vms)
+    {
+        Domain more = machine.Domains.Length > 1 ? machine.Domains[^1] : new Domain("bench=asleep");
+        return machine with { Domains = [.. machine.Domains, .. Enumerable.Repeat(more, Math.Max(vms - machine.Domains.Length, 0))] };
     }
 
     /// <summary>Boots them all and gives their figures in the order of <see cref="OperationList"/>.</summary>

@@ -13,7 +13,7 @@ internal static class ProfileCommand
 {
     private const int Shown = 25;
 
-    public static int Run(string name)
+    public static int Run(string name, int vms)
     {
         if (name == "boot")
         {
@@ -35,7 +35,7 @@ internal static class ProfileCommand
             address => hv.At(address) != null,
             address => hv.At(address)?.Mnemonic == "wfi",
             OperationList.IsEvent(name));
-        Machine machine = Suite.MachineOf(operation);
+        Machine machine = Suite.WithVms(Suite.MachineOf(operation), vms);
         Domain[] domains = [machine.Domains[0] with { CommandLine = $"{machine.Domains[0].CommandLine} only={name}" }, .. machine.Domains.Skip(1)];
         IReadOnlyList<Figure> figures = Logged.Run(machine with { Domains = domains, Name = "profile" }, window.Add);
         CostProfile profile = new(hv, window.Median, $"{name}: {operation.About}");

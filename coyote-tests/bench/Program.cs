@@ -22,14 +22,15 @@ root.Subcommands.Add(baseline);
 
 Option<int[]> Numbers(string option, string of, params int[] sizes) =>
     new(option) { Description = $"numbers of {of}", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => sizes };
-Option<int[]> vms = Numbers("--vms", "VMs", 1, 8, 16), cpus = Numbers("--cpus", "CPUs", 1, 2, 4, 8), spis = Numbers("--spis", "SPIs", 1, 50, 200);
+Option<int[]> vms = Numbers("--vms", "VMs", 1, 8, 32), cpus = Numbers("--cpus", "CPUs", 1, 2, 4, 8), spis = Numbers("--spis", "SPIs", 1, 50, 200);
 var scale = new Command("scale", "The same figures on larger machines: flat, or not.") { vms, cpus, spis };
 scale.SetAction(parsed => Try(() => ScaleCommand.Run(parsed.GetValue(vms)!, parsed.GetValue(cpus)!, parsed.GetValue(spis)!)));
 root.Subcommands.Add(scale);
 
 var operation = new Argument<string>("operation") { Description = "its name in the table; or boot", DefaultValueFactory = _ => "" };
-var profile = new Command("profile", "Tells where the instructions of one operation go.") { operation };
-profile.SetAction(parsed => Try(() => ProfileCommand.Run(parsed.GetValue(operation)!)));
+var atLeast = new Option<int>("--vms") { Description = "more VMs beside it: asleep, but where another runs in any case they run", DefaultValueFactory = _ => 1 };
+var profile = new Command("profile", "Tells where the instructions of one operation go.") { operation, atLeast };
+profile.SetAction(parsed => Try(() => ProfileCommand.Run(parsed.GetValue(operation)!, parsed.GetValue(atLeast))));
 root.Subcommands.Add(profile);
 return root.Parse(args).Invoke();
 

@@ -66,6 +66,21 @@ internal static unsafe class Measured
     [RuntimeImport("*", "bench_watch"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void Watch(Arrival* arrival, ulong* flag, ulong* stop);
 
+    /// <summary>As <see cref="Watch"/>, on another CPU than the one that sets the flag.</summary>
+    [RuntimeImport("*", "bench_watch_cross"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void WatchAcross(Arrival* arrival, ulong* flag, ulong* stop);
+
+    /// <summary>From the write of an SGI's register until the other CPU, which has IRQs masked and does <see cref="WatchAcross"/>, goes on.</summary>
+    [RuntimeImport("*", "bench_send_masked"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong SendMasked(Arrival* arrival, ulong sgi, ulong* flag);
+
+    /// <summary>From the load of the other CPU, which does <see cref="AskFirst"/>, to the end of one here, which begins when that load or the distance has ended.</summary>
+    [RuntimeImport("*", "bench_ask"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern ulong Ask(Arrival* arrival, ulong* flag, ulong distance, ulong address);
+
+    [RuntimeImport("*", "bench_ask_first"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void AskFirst(Arrival* arrival, ulong* flag, ulong* stop, ulong address);
+
     [RuntimeImport("*", "bench_be_running"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void BeRunning(Arrival* arrival, ulong* stop);
 

@@ -27,4 +27,7 @@ internal enum Operation : uint
 
     /// <summary>MSR of CNTP_CVAL_EL0, with the address.</summary>
     PhysicalDeadline,
+
+    /// <summary>MSR of ICC_SGI1R_EL1, with the address.</summary>
+    Sgi,
 }

@@ -15,7 +15,7 @@ internal static unsafe class OtherCpu
 
     private enum Role : uint
     {
-        Running, Asleep, Answering, Watching, Spinning,
+        Running, Asleep, Masked, Asking, Answering, Watching, Spinning,
     }
 
     /// <summary>The other vCPU is on another CPU.</summary>
@@ -26,6 +26,17 @@ internal static unsafe class OtherCpu
         MeasureSend("sgi-running"u8);
         Become(Role.Asleep);
         MeasureSend("sgi-wfi"u8);
+        fixed (Arrival* there = &s_there)
+        fixed (ulong* flag = &s_flag)
+        {
+            Become(Role.Masked);
+            for (int i = 0; i < Program.Rounds && Program.IsAsked("sgi-to-masked"u8); i++)
+                Samples.Add(Measured.SendMasked(there, Program.SgiTo(Ping, Gic.Affinity(1)), flag));
+            Samples.Report("sgi-to-masked"u8);
+            Become(Role.Asking);
+            MeasureAsk("requests-apart"u8, there, flag, Apart);
+            MeasureAsk("requests-at-once"u8, there, flag, Measured.Once(Operation.Load, Traps.InMemory) / 2);
+        }
     }
 
     /// <summary>The other vCPU is on the same CPU.</summary>
@@ -48,6 +59,14 @@ internal static unsafe class OtherCpu
             Samples.Report("vcpu-switch"u8);
             Become(Role.Spinning);
             Interrupts.RunTimers([], "vcpu-preempt"u8, Apart);
+
+            // Who has just woken has a slice before it, and as many as these fit into it.
+            ulong other = Program.SgiTo(Ping, Gic.Affinity(1));
+            Gic.Enable(Board.VirtualTimerInterrupt);
+            Measured.TimerAsleep(here, Apart);
+            for (int i = 0; i < Program.Rounds / 4 && Program.IsAsked("sgi-to-ready"u8); i++)
+                Samples.Add(Measured.Once(Operation.Sgi, other));
+            Samples.Report("sgi-to-ready"u8);
         }
     }
 
@@ -60,6 +79,13 @@ internal static unsafe class OtherCpu
                 Test.Pause(1); // the other is where it was again
             }
 
+        Samples.Report(name);
+    }
+
+    private static void MeasureAsk(ReadOnlySpan<byte> name, Arrival* there, ulong* flag, ulong distance)
+    {
+        for (int i = 0; i < Program.Rounds && Program.IsAsked(name); i++)
+            Samples.Add(Measured.Ask(there, flag, distance, Traps.InMemory));
         Samples.Report(name);
     }
 
@@ -110,6 +136,12 @@ internal static unsafe class OtherCpu
                         break;
                     case Role.Asleep:
                         Measured.BeAsleep(there, stop);
+                        break;
+                    case Role.Masked:
+                        Measured.WatchAcross(there, flag, stop);
+                        break;
+                    case Role.Asking:
+                        Measured.AskFirst(there, flag, stop, Traps.InMemory);
                         break;
                     case Role.Answering:
                         ulong once = 1;

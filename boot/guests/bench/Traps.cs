@@ -6,11 +6,15 @@ internal static unsafe class Traps
     private const uint UnknownFunction = 0x8400_0fff; // in PSCI's range, so that QEMU's own answers too
     private const ulong Nothing = 0x0b00_0000;        // no device of QEMU virt, and none of hv's
 
+    /// <summary>A load that VGic answers with nothing but a number, and not in registers (docs/fast-path.md).</summary>
+    public const ulong InMemory = Board.Distributor + 0x8; // GICD_IIDR
+
     public static void Run()
     {
         Measure("hvc-version"u8, Operation.Hypercall, value: (uint)PsciFunction.Version);
         Measure("hvc-unknown"u8, Operation.Hypercall, value: UnknownFunction);
         Measure("gicd-typer-read"u8, Operation.Load, Gic.TypeRegister);
+        Measure("gicd-iidr-read"u8, Operation.Load, InMemory);
         Measure("gicd-isenabler-read"u8, Operation.Load, Board.Distributor + 0x104);
         Measure("gicd-isenabler-write"u8, Operation.Store, Board.Distributor + 0x104, 1 << 8);
         Measure("uart-flag-read"u8, Operation.Load, Uart.Flag);
