@@ -200,7 +200,7 @@ END {
     print "    .balign 8"
     print "    .global __hvsyms_start, __hvsyms_end"
     print "__hvsyms_start:"
-    print "    .ascii \"HVS2\""
+    print "    .ascii \"HVS3\""
     print "    .4byte types - __hvsyms_start, files - __hvsyms_start, functions - __hvsyms_start, " count + 0
     for (f = 1; f <= count; f++) {
         type_name = ""; method_name = symbol[f]
@@ -218,18 +218,21 @@ END {
     print "functions:"
     end = base
     for (f = 1; f <= count; f++) {
-        printf "    .uleb128 %d, %d, 2f - 1f\n", (start[f] - end) / 4, (finish[f] - start[f]) / 4
-        print "1:  .uleb128 " type_of[f] "\n" written(texts[name_of[f]])
-        numbers = source_of[f]
+        gap = (start[f] - end) / 4
+        owner = type_of[f] ", " source_of[f]
+        printf "    .uleb128 %d, 4 * (2f - 1f) + %d", (finish[f] - start[f]) / 4, (gap != 0) + 2 * (owner != last_owner)
+        print (gap ? ", " gap : "") (owner != last_owner ? ", " owner : "") "\n1:" written(texts[name_of[f]])
+        last_owner = owner
+        numbers = ""
         at = start[f]; line = 0
         for (i = 1; i <= rows[f]; i++) {
             if (!keep[f, i] || row_line[f, i] == line) continue
             step = row_line[f, i] - line
-            numbers = numbers ", " ((row_address[f, i] - at) + (step >= 1 && step <= 3 ? step - 1 : 3))
+            numbers = numbers (numbers == "" ? "    .uleb128 " : ", ") ((row_address[f, i] - at) + (step >= 1 && step <= 3 ? step - 1 : 3))
             if (step < 1 || step > 3) numbers = numbers ", " (step < 0 ? -2 * step - 1 : 2 * step)
             at = row_address[f, i]; line = row_line[f, i]
         }
-        print "    .uleb128 " numbers "\n2:"
+        print numbers "\n2:"
         end = finish[f]
     }
     print "types:\n    .uleb128 " type_list[0]

@@ -7,12 +7,12 @@
 #   symbols.sh                                          an empty table
 #   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
 #
-# The format, version 2. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
+# The format, version 3. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
 # first byte (the start of .text). "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
 # the two bytes of pair n, each of which is a character or a lower pair, at most 8 deep: the names are half as long for it.
 #
 #   __hvsyms_start:
-#     u8[4]   "HVS2"
+#     u8[4]   "HVS3"
 #     u32     offset of the types  \
 #     u32     offset of the files   } from __hvsyms_start, little-endian
 #     u32     offset of the functions /
@@ -21,12 +21,13 @@
 #   types:      number n, then n texts ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
 #   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
 #   functions, by address:
-#     number    gap: from the end of the function before (of the first: from the image's first byte)
 #     number    size
-#     number    length of the rest of this record in bytes, to skip a function that is not the one
-#       number  type
+#     number    4 * length of the rest of this record in bytes behind the numbers that follow, to skip a function that is not the one,
+#               + 1 if a gap follows, + 2 if type and file follow
+#     number    gap: from the end of the function before (of the first: from the image's first byte); 0 if it is not there
+#     number    type \
+#     number    file / those of the function before if they are not there
 #       text    name ("Dispatch", "Run<UartService>")
-#       number  file
 #       rows to the end of the record, by address:
 #         number  4 * distance from the row before (of the first: from the function's start), + 0, 1 or 2 if the line is 1, 2 or 3 more
 #                 than the row's before (of the first: than 0); + 3 if another number follows:

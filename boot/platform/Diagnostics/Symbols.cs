@@ -33,29 +33,36 @@ internal ref struct Symbols
         _at = Word(12);
         int count = Word(16);
         ulong start = Layout.Base;
+        uint type = 0;
+        uint file = 0;
         for (int i = 0; i < count; i++)
         {
-            start += 4UL * Number();
             ulong size = 4UL * Number();
-            int rest = (int)Number();
+            uint head = Number();
+            start += (head & 1) != 0 ? 4UL * Number() : 0;
+            if ((head & 2) != 0)
+            {
+                type = Number();
+                file = Number();
+            }
+
+            int end = _at + (int)(head >> 2);
             if (address - start < size)
             {
-                WriteFunction(console, _at + rest, start, address);
+                WriteFunction(console, type, file, end, start, address);
                 return;
             }
 
             start += size;
-            _at += rest;
+            _at = end;
         }
     }
 
-    private void WriteFunction(EarlyConsole console, int end, ulong start, ulong address)
+    private void WriteFunction(EarlyConsole console, uint type, uint file, int end, ulong start, ulong address)
     {
-        uint type = Number();
         int length = (int)Number();
         int name = _at;
         _at += length;
-        uint file = Number();
         int line = 0;
         int row = 0;
         ulong at = start;
