@@ -152,7 +152,8 @@ part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|
     if (($2 in interesting || $2 ~ /^(ld|st|bl)/) && (f = holder(address))) {
         for (i = row_at[f] + 0; i < rows[f] && row_address[f, i + 1] <= address; i++) ;
         row_at[f] = i
-        keep[f, i] = 1
+        # A function's own frame is there once its first line has made it.
+        if (i < 2 || $0 !~ /\[(sp|x29)[],]/) keep[f, i] = 1
     }
     if ($2 == "bl" && /(ThrowHelpers__|CoreLib_System_Fault__)/) calls[++call_count] = address
     if ($2 ~ /^(b\.|cb|tb)/ || $2 == "b") {

@@ -35,7 +35,7 @@
 #   __hvsyms_end:
 #
 # A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function. Lines at which
-# nothing can fail (no call, no access to memory or to a system register) have no row. The checks of a function that fail alike share one
+# nothing can fail (no call, no access to a system register or to memory other than the function's own frame) have no row. The checks of a function that fail alike share one
 # call: its line is the first of theirs.
 set -eu
 export LC_ALL=C    # awk counts bytes
