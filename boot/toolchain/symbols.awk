@@ -163,6 +163,8 @@ part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|
     }
 }
 
+function zigzag(n) { return n < 0 ? -2 * n - 1 : 2 * n }
+
 function add_row(f, address, line,    i) {
     for (i = ++rows[f]; i > 1 && row_address[f, i - 1] > address; i--) {
         row_address[f, i] = row_address[f, i - 1]; row_line[f, i] = row_line[f, i - 1]
@@ -219,21 +221,25 @@ END {
     print "functions:"
     end = base
     for (f = 1; f <= count; f++) {
-        gap = (start[f] - end) / 4
-        owner = type_of[f] ", " source_of[f]
-        printf "    .uleb128 %d, 4 * (2f - 1f) + %d", (finish[f] - start[f]) / 4, (gap != 0) + 2 * (owner != last_owner)
-        print (gap ? ", " gap : "") (owner != last_owner ? ", " owner : "") "\n1:" written(texts[name_of[f]])
-        last_owner = owner
-        numbers = ""
-        at = start[f]; line = 0
+        at = start[f]; line = 0; list_of_rows = ""; first = 0
         for (i = 1; i <= rows[f]; i++) {
             if (!keep[f, i] || row_line[f, i] == line) continue
             step = row_line[f, i] - line
-            numbers = numbers (numbers == "" ? "    .uleb128 " : ", ") ((row_address[f, i] - at) + (step >= 1 && step <= 3 ? step - 1 : 3))
-            if (step < 1 || step > 3) numbers = numbers ", " (step < 0 ? -2 * step - 1 : 2 * step)
-            at = row_address[f, i]; line = row_line[f, i]
+            line = row_line[f, i]
+            if (!first) { first = line; continue }
+            distance = (row_address[f, i] - at) / 4
+            at = row_address[f, i]
+            list_of_rows = list_of_rows "    .byte " 8 * (distance < 31 ? distance : 31) + (step >= 1 && step <= 7 ? step - 1 : 7) "\n"
+            if (distance >= 31) list_of_rows = list_of_rows "    .uleb128 " distance - 31 "\n"
+            if (step < 1 || step > 7) list_of_rows = list_of_rows "    .uleb128 " zigzag(step) "\n"
         }
-        print numbers "\n2:"
+        gap = (start[f] - end) / 4
+        owner = type_of[f] ", " source_of[f]
+        if (owner != last_owner) last_first = 0
+        printf "    .uleb128 %d, 4 * (2f - 1f) + %d", (finish[f] - start[f]) / 4, (gap != 0) + 2 * (owner != last_owner)
+        printf "%s", (gap ? ", " gap : "") (owner != last_owner ? ", " owner : "") (source_of[f] ? ", " zigzag(first - last_first) : "")
+        printf "\n1:%s\n%s2:\n", written(texts[name_of[f]]), list_of_rows
+        last_owner = owner; last_first = first
         end = finish[f]
     }
     print "types:\n    .uleb128 " type_list[0]

@@ -27,11 +27,14 @@
 #     number    gap: from the end of the function before (of the first: from the image's first byte); 0 if it is not there
 #     number    type \
 #     number    file / those of the function before if they are not there
+#     number    line, which holds from the function's start, as difference to that of the function before, or to 0 if type and file are
+#               there; zigzag: 2n for n >= 0, -2n - 1 below; it is not there if the file is 0
 #       text    name ("Dispatch", "Run<UartService>")
 #       rows to the end of the record, by address:
-#         number  4 * distance from the row before (of the first: from the function's start), + 0, 1 or 2 if the line is 1, 2 or 3 more
-#                 than the row's before (of the first: than 0); + 3 if another number follows:
-#         number  line, as difference to the row before, zigzag: 2n for n >= 0, -2n - 1 below
+#         u8      8 * distance from the row before (of the first: from the function's start), 31 at most, + line as difference to the row
+#                 before, less 1; 7 if it is not 1 to 7 more
+#         number  for 31: the rest of the distance
+#         number  for 7: the difference, zigzag
 #   __hvsyms_end:
 #
 # A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function. Lines at which

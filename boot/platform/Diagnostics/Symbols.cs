@@ -35,6 +35,7 @@ internal ref struct Symbols
         ulong start = Layout.Base;
         uint type = 0;
         uint file = 0;
+        int line = 0;
         for (int i = 0; i < count; i++)
         {
             ulong size = 4UL * Number();
@@ -44,12 +45,15 @@ internal ref struct Symbols
             {
                 type = Number();
                 file = Number();
+                line = 0;
             }
+
+            line += file != 0 ? Difference() : 0;
 
             int end = _at + (int)(head >> 2);
             if (address - start < size)
             {
-                WriteFunction(console, type, file, end, start, address);
+                WriteFunction(console, type, file, line, end, address - start);
                 return;
             }
 
@@ -58,20 +62,19 @@ internal ref struct Symbols
         }
     }
 
-    private void WriteFunction(EarlyConsole console, uint type, uint file, int end, ulong start, ulong address)
+    private void WriteFunction(EarlyConsole console, uint type, uint file, int line, int end, ulong offset)
     {
         int length = (int)Number();
         int name = _at;
         _at += length;
-        int line = 0;
-        int row = 0;
-        ulong at = start;
+        int row = line;
+        ulong at = 0;
         while (_at < end)
         {
-            uint step = Number();
-            at += step & ~3u;
-            row += (step & 3) != 3 ? (int)(step & 3) + 1 : Difference();
-            line = at <= address ? row : line;
+            byte step = _table[_at++];
+            at += 4UL * (uint)(step >> 3 != 31 ? step >> 3 : 31 + (int)Number());
+            row += (step & 7) != 7 ? (step & 7) + 1 : Difference();
+            line = at <= offset ? row : line;
         }
 
         WriteName(console, Word(4), type);
