@@ -46,6 +46,14 @@ function number_of(text, table, list,    n) {
     return table[text]
 }
 
+# A path that ends as the type is named, "services/Psci/PsciState.cs" of Hv.Services.Psci.PsciState, says so by a byte 1.
+function path_by_type(path, type,    end) {
+    if (!sub(/^[^.]*[.][^.]*[.]/, "", type)) return path
+    gsub(/[.]/, "/", type)
+    end = length(path) - length(type ".cs")
+    return end >= 0 && substr(path, end + 1) == type ".cs" ? substr(path, 1, end) "\001.cs" : path
+}
+
 # A text of the table, which has its place in texts[] until all are known and can be shortened together.
 function text_of(text) { texts[++text_count] = text; return text_count }
 
@@ -210,7 +218,7 @@ END {
         if (symbol[f] ~ /__/ && symbol[f] !~ /^_/) demangle(symbol[f])
         type_of[f] = number_of(type_name, types, type_list)
         name_of[f] = text_of(method_name)
-        source_of[f] = number_of(f in file_of ? file_of[f] : "", files, file_list)
+        source_of[f] = number_of(f in file_of ? path_by_type(file_of[f], type_name) : "", files, file_list)
     }
     first_type = text_count
     for (i = 1; i <= type_list[0]; i++) text_of(type_list[i])

@@ -19,7 +19,8 @@
 #     u32     number of functions
 #     u8[2]   each pair, 128 at most
 #   types:      number n, then n texts ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
-#   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
+#   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none). A byte 1 stands for the function's type without the two parts
+#               before its first two dots, with / for a dot ("kernel/\001.cs").
 #   functions, by address:
 #     number    size
 #     number    4 * length of the rest of this record in bytes behind the numbers that follow, to skip a function that is not the one,
