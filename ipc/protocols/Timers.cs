@@ -20,7 +20,7 @@ public readonly struct Timers : IProtocol
 public readonly struct VcpuDescheduled : IMessage<Timers>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0902;
+    public const ushort Kind = 0x0901;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
@@ -39,7 +39,7 @@ public readonly struct VcpuDescheduled : IMessage<Timers>
 public readonly struct VcpuScheduled : IMessage<Timers>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0903;
+    public const ushort Kind = 0x0902;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
@@ -52,7 +52,7 @@ public readonly struct VcpuScheduled : IMessage<Timers>
 public readonly struct VcpuStarted : IMessage<Timers>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0905;
+    public const ushort Kind = 0x0904;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
@@ -65,7 +65,7 @@ public readonly struct VcpuStarted : IMessage<Timers>
 public readonly struct TimerExpired : IMessage<Timers>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x0904;
+    public const ushort Kind = 0x0903;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
