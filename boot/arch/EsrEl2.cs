@@ -34,6 +34,16 @@ public readonly struct EsrEl2
     /// <summary>The ISS of a trapped WFx, TI, bits 1:0: which instruction.</summary>
     public WaitInstruction Wait => (WaitInstruction)(Value & 3);
 
+    /// <summary>A synchronous External abort of the same kind of access, as EL1 sees it (Arm ARM, D19.2.36, ISS of an abort).</summary>
+    /// <param name="from">The guest's PSTATE at the access.</param>
+    public EsrEl2 AsExternalAbort(Pstate from)
+    {
+        bool isFetch = Class == ExceptionClass.InstructionAbortLower;
+        ExceptionClass lower = isFetch ? ExceptionClass.InstructionAbortLower : ExceptionClass.DataAbortLower;
+        uint write = isFetch ? 0 : Iss & (1 << 6);
+        return Of((ExceptionClass)((int)lower + (from.ExceptionLevel == 1 ? 1 : 0)), write | (uint)FaultStatus.External);
+    }
+
     /// <summary>The syndrome of an exception that hv gives to a guest.</summary>
     public static EsrEl2 Of(ExceptionClass exceptionClass, uint iss) => new(((ulong)exceptionClass << 26) | (1UL << 25) | iss);
 }

@@ -76,6 +76,30 @@ public static unsafe class Instructions
     [RuntimeImport("*", "hv_restore_debug"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void RestoreDebug(DebugRegisters* from, int breakpoints, int watchpoints);
 
+    /// <inheritdoc cref="SaveEl1(El1Registers*)"/>
+    public static void SaveEl1(ref El1Registers to) => SaveEl1((El1Registers*)Unsafe.AsPointer(ref to));
+
+    /// <inheritdoc cref="RestoreEl1(El1Registers*)"/>
+    public static void RestoreEl1(ref El1Registers from) => RestoreEl1((El1Registers*)Unsafe.AsPointer(ref from));
+
+    /// <summary>Saves all of a context that an exit does not. It does not move: the vector of an exit has its address in SP_EL2.</summary>
+    public static void Save(ref VcpuContext to, int breakpoints, int watchpoints)
+    {
+        VcpuContext* context = (VcpuContext*)Unsafe.AsPointer(ref to);
+        SaveEl1(&context->El1);
+        SaveVectors(&context->V);
+        SaveDebug(&context->Debug, breakpoints, watchpoints);
+    }
+
+    /// <summary>Restores it.</summary>
+    public static void Restore(ref VcpuContext from, int breakpoints, int watchpoints)
+    {
+        VcpuContext* context = (VcpuContext*)Unsafe.AsPointer(ref from);
+        RestoreEl1(&context->El1);
+        RestoreVectors(&context->V);
+        RestoreDebug(&context->Debug, breakpoints, watchpoints);
+    }
+
     /// <summary>Saves ICH_AP0R&lt;n&gt;_EL2 and ICH_AP1R&lt;n&gt;_EL2, of which the CPU has 1, 2 or 4 each (GIC IHI 0069, 12.4.1).</summary>
     [RuntimeImport("*", "hv_save_active_priorities"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void SaveActivePriorities(ulong* to, int pairs);

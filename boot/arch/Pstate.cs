@@ -25,6 +25,9 @@ public readonly struct Pstate
     /// <summary>M[0]: SP_ELx and not SP_EL0.</summary>
     public bool UsesSpElx => (Value & 1) != 0;
 
+    /// <summary>Where EL1's vector of a synchronous exception from here is, behind VBAR_EL1 (Arm ARM, D1.3.1 "Exception vectors").</summary>
+    public uint VectorOffset => IsAArch32 ? 0x600u : ExceptionLevel == 0 ? 0x400u : UsesSpElx ? 0x200u : 0u;
+
     /// <summary>
     /// PSTATE in the handler of an exception to EL1 taken from here (Arm ARM, D1.3 "Exception entry"): masked, EL1h; PAN set unless SCTLR_EL1.SPAN
     /// (bit 23) is; SSBS from SCTLR_EL1.DSSBS (bit 44); NZCV and DIT kept; UAO, SS, IL, BTYPE clear.

@@ -16,8 +16,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 AnswerForCpu(in message);
                 break;
             case RunIdle.Kind:
-                _cpu.Decision = CpuState.NoVcpu;
-                _cpu.SliceEnd = message.Payload<RunIdle>().Until;
+                (_cpu.Decision, _cpu.SliceEnd) = (CpuState.NoVcpu, message.Payload<RunIdle>().Until);
                 break;
             default:
                 Log(LogEvent.UnexpectedMessage, LogRecord.Nobody, LogRecord.Nobody, message.Target.Index, message.Kind);
@@ -25,11 +24,7 @@ internal ref partial struct Core<TMachine, TMemory>
         }
     }
 
-    private readonly void Obey(in RunVcpu run)
-    {
-        _cpu.Decision = run.Vcpu;
-        _cpu.SliceEnd = run.SliceEnd;
-    }
+    private readonly void Obey(in RunVcpu run) => (_cpu.Decision, _cpu.SliceEnd) = (run.Vcpu, run.SliceEnd);
 
     /// <summary>Works until a vCPU is to run, and loads it. Returns it; its registers are in the hardware.</summary>
     internal ref Vcpu NextVcpu()
@@ -128,15 +123,13 @@ internal ref partial struct Core<TMachine, TMemory>
 
     private readonly bool AllVmsAreOff()
     {
+        bool isOn = false;
         foreach (ref Vm vm in _hv.Vms.All)
         {
-            if (vm.State != VmState.Off)
-            {
-                return false;
-            }
+            isOn |= vm.State != VmState.Off;
         }
 
-        return true;
+        return !isOn;
     }
 
     // Changes the registers in the hardware. False when another CPU holds the vCPU for the moment, or it cannot run.
@@ -328,12 +321,8 @@ internal ref partial struct Core<TMachine, TMemory>
     private void Arm(ref Vcpu vcpu, ulong deadline)
     {
         vcpu.Deadline = deadline;
-        ulong physical = (vcpu.Waits & WaitReasons.Resume) != 0 ? ArmTimer.Never : deadline + _hv.Vms[vcpu.Vm].CounterOffset;
-        if (physical < deadline)
-        {
-            physical = ArmTimer.Never;
-        }
-
+        ulong physical = deadline + _hv.Vms[vcpu.Vm].CounterOffset;
+        physical = (vcpu.Waits & WaitReasons.Resume) != 0 || physical < deadline ? ArmTimer.Never : physical;
         DeadlinesOfThisCpu()[vcpu.Id] = physical;
         _cpu.EarliestDeadline = Math.Min(_cpu.EarliestDeadline, physical);
     }

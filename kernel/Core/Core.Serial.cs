@@ -41,8 +41,7 @@ internal ref partial struct Core<TMachine, TMemory>
         bool receive = port.InputCredit > 0;
         if (transmit != port.TransmitInterrupt || receive != port.ReceiveInterrupt)
         {
-            port.TransmitInterrupt = transmit;
-            port.ReceiveInterrupt = receive;
+            (port.TransmitInterrupt, port.ReceiveInterrupt) = (transmit, receive);
             _machine.SetSerialInterrupts(transmit, receive);
         }
 

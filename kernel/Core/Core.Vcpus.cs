@@ -154,7 +154,7 @@ internal ref partial struct Core<TMachine, TMemory>
                 TakeException(ref vcpu, EsrEl2.Of(ExceptionClass.Unknown, 0), setsFar: false);
                 break;
             default:
-                TakeException(ref vcpu, AbortSyndrome(in vcpu), setsFar: true);
+                TakeException(ref vcpu, vcpu.Request.Syndrome.AsExternalAbort(new Pstate(vcpu.Context.Pstate)), setsFar: true);
                 break;
         }
     }
@@ -171,17 +171,6 @@ internal ref partial struct Core<TMachine, TMemory>
         Finish(ref vcpu, register, isLoad ? load.Extend(value) : value, syndrome.InstructionLength);
     }
 
-    // A synchronous External abort of the same kind of access, as EL1 sees it (Arm ARM, D19.2.36, ISS of an abort).
-    private static EsrEl2 AbortSyndrome(ref readonly Vcpu vcpu)
-    {
-        EsrEl2 trapped = vcpu.Request.Syndrome;
-        bool fetch = trapped.Class == ExceptionClass.InstructionAbortLower;
-        bool fromEl1 = new Pstate(vcpu.Context.Pstate).ExceptionLevel == 1;
-        ExceptionClass lower = fetch ? ExceptionClass.InstructionAbortLower : ExceptionClass.DataAbortLower;
-        uint write = fetch ? 0 : trapped.Iss & (1 << 6);
-        return EsrEl2.Of((ExceptionClass)((int)lower + (fromEl1 ? 1 : 0)), write | (uint)FaultStatus.External);
-    }
-
     // Takes an exception to EL1 on the vCPU's behalf (Arm ARM, D1.3 "Exception entry").
     private void TakeException(ref Vcpu vcpu, EsrEl2 syndrome, bool setsFar)
     {
@@ -192,12 +181,11 @@ internal ref partial struct Core<TMachine, TMemory>
 
         ref El1Registers el1 = ref vcpu.Context.El1;
         Pstate from = new(vcpu.Context.Pstate);
-        ulong vector = from.IsAArch32 ? 0x600u : from.ExceptionLevel == 0 ? 0x400u : from.UsesSpElx ? 0x200u : 0u;
         el1.Elr = vcpu.Context.ProgramCounter;
         el1.Spsr = from.Value;
         el1.Esr = syndrome.Value;
         el1.Far = setsFar ? vcpu.Request.FaultAddress : el1.Far;
-        vcpu.Context.ProgramCounter = el1.Vbar + vector;
+        vcpu.Context.ProgramCounter = el1.Vbar + from.VectorOffset;
         vcpu.Context.Pstate = from.OnExceptionToEl1(el1.Sctlr, _machine.HasPan).Value;
         if (vcpu.IsLoaded)
         {

@@ -2,6 +2,7 @@
 // Promises: everything is decided here, once; what is wrong with the machine or a guest is said with the node's name.
 #if METAL
 using System.Runtime;
+using System.Runtime.CompilerServices;
 using Hv.Kernel.Core;
 using Hv.Kernel.Wiring;
 using Hv.Platform.DeviceTree;
@@ -121,11 +122,7 @@ internal static unsafe class Boot
 
     private static void Adopt(MetalCpu* cpu, ref CpuState state, ulong stackTop)
     {
-        fixed (CpuState* pointer = &state)
-        {
-            cpu->State = pointer;
-        }
-
+        cpu->State = (CpuState*)Unsafe.AsPointer(ref state);
         cpu->StackTop = stackTop;
         state.StackTop = stackTop;
     }

@@ -8,21 +8,12 @@ namespace Hv.Kernel.Metal;
 /// <summary>Sets up a CPU for guests.</summary>
 internal static class CpuSetup
 {
-    // CPTR_EL2 (Arm ARM DDI 0487, D19.2.34): RES1 bits, which trap SVE (TZ, bit 8) and SME (TSM, bit 12); TTA, bit 20:
-    // trace registers trap. FP and SIMD are the guest's: hv keeps what it touches of them (boot/vector-set.inc).
-    private const ulong Cptr = 0x33FF | 1 << 20;
-
-    // MDCR_EL2 (D19.2.99): TPM, TPMCR, bits 6:5: no PMU; TPMS, bit 14: no SPE; TDOSA, bit 10: the OS Lock
-    // is this CPU's, not the guest's; TTRF, bit 19: no trace filter; HPMN as it was. Debug registers are the guest's.
-    private const ulong Mdcr = 1 << 5 | 1 << 6 | 1 << 10 | 1 << 14 | 1 << 19;
-    private const ulong HpmnMask = 0x1F;
-
     /// <summary>Sets this CPU's registers and starts its part of the GIC.</summary>
     internal static void Initialize(ref MetalMachine machine, int cpu)
     {
         Registers.WriteVtcrEl2(machine.Features.Stage2.Value);
-        Registers.WriteCptrEl2(Cptr);
-        Registers.WriteMdcrEl2((Registers.ReadMdcrEl2() & HpmnMask) | Mdcr);
+        Registers.WriteCptrEl2((ulong)CptrEl2.Guest);
+        Registers.WriteMdcrEl2(((ulong)MdcrEl2.Hpmn & Registers.ReadMdcrEl2()) | (ulong)MdcrEl2.Guest);
         Registers.WriteHstrEl2(0);
         Registers.WriteOslarEl1(0);
 

@@ -145,17 +145,9 @@ internal static unsafe class EntryPoints
 
     private static void Abandon(MetalCpu* cpu, ulong where, int kind)
     {
-        EarlyConsole console = new(cpu->Machine->Last.Uart);
-        console.Text("\nhv: a service has failed: "u8);
         Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        console.Text(ActorNames.Of(core.Faulty(out ushort message).Kind));
-        console.Text(" on "u8);
-        console.Text(MessageNames.Of(message));
-        console.Text(": "u8);
-        console.Text(Panic.KindOf(kind));
-        console.Text(" in "u8);
-        Symbols.Write(console, where);
-        console.Text("\n"u8);
+        ReadOnlySpan<byte> service = ActorNames.Of(core.Faulty(out ushort message).Kind);
+        Panic.ServiceFailed(in cpu->Machine->Last, service, MessageNames.Of(message), kind, where);
         core.OnHandlerFault(where, (byte)kind);
         Instructions.Run(AfterFault, cpu->State->StackTop);
     }

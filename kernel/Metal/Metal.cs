@@ -18,11 +18,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
 
     public bool HasPan => machine->Features.HasPan;
 
-    public ulong InterfaceControl
-    {
-        get => Registers.ReadIchHcrEl2();
-        set => Registers.WriteIchHcrEl2(value);
-    }
+    public ulong InterfaceControl { get => Registers.ReadIchHcrEl2(); set => Registers.WriteIchHcrEl2(value); }
 
     public ulong InterfaceState => Registers.ReadIchVmcrEl2();
 
@@ -39,51 +35,42 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
         Registers.WriteCnthpCtlEl2(TimerEnable);
     }
 
-    // ICC_SGI1R_EL1 (GIC IHI 0069, 12.2.20): Aff3 55:48, Aff2 39:32, INTID 27:24, Aff1 23:16, RS 47:44, TargetList 15:0.
     public void Kick(int target)
     {
-        ulong affinity = machine->Description.Cpus[target];
-        ulong aff0 = affinity & 0xFF;
         Instructions.Dsb();
-        Registers.WriteIccSgi1rEl1((affinity >> 32 & 0xFF) << 48 | (aff0 >> 4) << 44 | (affinity >> 16 & 0xFF) << 32 |
-            InterruptMap.Kick << 24 | (affinity >> 8 & 0xFF) << 16 | 1UL << (int)(aff0 & 15));
+        Registers.WriteIccSgi1rEl1(IccSgi1rEl1.To(InterruptMap.Kick, machine->Description.Cpus[target]).Value);
         Instructions.Isb();
     }
 
     public void Load(ref Vcpu vcpu, ref Vm vm, ref CpuState state, bool flush)
     {
-        fixed (VcpuContext* context = &vcpu.Context)
+        Registers.WriteVttbrEl2(vm.Vttbr);
+        Registers.WriteVmpidrEl2(1UL << 31 | VcpuAffinity.Of(vcpu.Index));
+        Registers.WriteCntvoffEl2(vm.CounterOffset);
+        if (flush)
         {
-            Registers.WriteVttbrEl2(vm.Vttbr);
-            Registers.WriteVmpidrEl2(1UL << 31 | VcpuAffinity.Of(vcpu.Index));
-            Registers.WriteCntvoffEl2(vm.CounterOffset);
-            if (flush)
-            {
-                Instructions.Isb();
-                Instructions.InvalidateThisGuest();
-            }
-
-            // The timer last: it may fire at once, and then belongs to this vCPU.
-            if (vcpu.TimerInterruptIsActive)
-            {
-                PhysicalGic.SetPpiActive(machine->Redistributors[cpu->Id], machine->Description.Timer.Virtual.IntId, active: true);
-            }
-
-            // Registers of features that are hidden, but that no setting takes away: nothing of the last vCPU is left in them.
-            if (machine->Features.HasRas)
-            {
-                Registers.WriteVdisrEl2(0);
-            }
-
-            if (machine->Features.HasSme)
-            {
-                Registers.WriteTpidr2El0(0);
-            }
-
-            Instructions.RestoreEl1(&context->El1);
-            Instructions.RestoreVectors(&context->V);
-            Instructions.RestoreDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);
+            Instructions.Isb();
+            Instructions.InvalidateThisGuest();
         }
+
+        // The timer last: it may fire at once, and then belongs to this vCPU.
+        if (vcpu.TimerInterruptIsActive)
+        {
+            PhysicalGic.SetPpiActive(machine->Redistributors[cpu->Id], machine->Description.Timer.Virtual.IntId, active: true);
+        }
+
+        // Registers of features that are hidden, but that no setting takes away: nothing of the last vCPU is left in them.
+        if (machine->Features.HasRas)
+        {
+            Registers.WriteVdisrEl2(0);
+        }
+
+        if (machine->Features.HasSme)
+        {
+            Registers.WriteTpidr2El0(0);
+        }
+
+        Instructions.Restore(ref vcpu.Context, machine->Features.Breakpoints, machine->Features.Watchpoints);
 
         TellStolenTime(ref vcpu);
         ref VirtualCpuInterface saved = ref vcpu.Interface;
@@ -93,10 +80,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
         }
 
         Registers.WriteIchVmcrEl2(saved.Vmcr);
-        fixed (ActivePriorities* priorities = &saved.ActivePriorities)
-        {
-            Instructions.RestoreActivePriorities((ulong*)priorities, machine->Features.ActivePriorityRegisters);
-        }
+        Instructions.RestoreActivePriorities((ulong*)Unsafe.AsPointer(ref saved.ActivePriorities), machine->Features.ActivePriorityRegisters);
 
         Registers.WriteIchHcrEl2(saved.Hcr | 1);
         Instructions.Isb();
@@ -117,13 +101,8 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
     public void Unload(ref Vcpu vcpu)
     {
         vcpu.ReadySince = vcpu.Waits == WaitReasons.None ? Counter : 0;
-        fixed (VcpuContext* context = &vcpu.Context)
-        {
-            Instructions.SaveEl1(&context->El1);
-            Registers.WriteCntvCtlEl0(0);
-            Instructions.SaveVectors(&context->V);
-            Instructions.SaveDebug(&context->Debug, machine->Features.Breakpoints, machine->Features.Watchpoints);
-        }
+        Instructions.Save(ref vcpu.Context, machine->Features.Breakpoints, machine->Features.Watchpoints);
+        Registers.WriteCntvCtlEl0(0);
 
         // A vCPU's active timer interrupt goes with it: on this CPU the next vCPU's must be able to come.
         uint timer = machine->Description.Timer.Virtual.IntId;
@@ -149,10 +128,7 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
 
         // Off: with UIE left on, list registers that are empty would interrupt this CPU for as long as it has no vCPU.
         Registers.WriteIchHcrEl2(0);
-        fixed (ActivePriorities* priorities = &saved.ActivePriorities)
-        {
-            Instructions.SaveActivePriorities((ulong*)priorities, machine->Features.ActivePriorityRegisters);
-        }
+        Instructions.SaveActivePriorities((ulong*)Unsafe.AsPointer(ref saved.ActivePriorities), machine->Features.ActivePriorityRegisters);
     }
 
     public bool VirtualTimerWillFire(ref Vcpu vcpu, out ulong compareValue)
@@ -161,34 +137,9 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
         return (vcpu.Context.El1.CntvCtl & (TimerEnable | TimerMask)) == TimerEnable && !vcpu.TimerInterruptIsActive;
     }
 
-    public ListRegister ReadListRegister(int slot) => new(slot switch
-    {
-        0 => Registers.ReadLr0(),
-        1 => Registers.ReadLr1(),
-        2 => Registers.ReadLr2(),
-        _ => Registers.ReadLr3(),
-    });
+    public ListRegister ReadListRegister(int slot) => new(ListRegisters.Read(slot));
 
-    // Not a switch: a table and a jump are dearer than three comparisons.
-    public void WriteListRegister(int slot, ListRegister value)
-    {
-        if (slot == 0)
-        {
-            Registers.WriteLr0(value.Value);
-        }
-        else if (slot == 1)
-        {
-            Registers.WriteLr1(value.Value);
-        }
-        else if (slot == 2)
-        {
-            Registers.WriteLr2(value.Value);
-        }
-        else
-        {
-            Registers.WriteLr3(value.Value);
-        }
-    }
+    public void WriteListRegister(int slot, ListRegister value) => ListRegisters.Write(slot, value.Value);
 
     public byte EmptyListRegisters => (byte)Registers.ReadIchElrsrEl2();
 
@@ -196,21 +147,9 @@ internal readonly unsafe struct Metal(MetalMachine* machine, CpuState* cpu) : IM
 
     public bool IsMaintenanceDue => Registers.ReadIchMisrEl2() != 0;
 
-    public void SaveEl1(ref Vcpu vcpu)
-    {
-        fixed (El1Registers* registers = &vcpu.Context.El1)
-        {
-            Instructions.SaveEl1(registers);
-        }
-    }
+    public void SaveEl1(ref Vcpu vcpu) => Instructions.SaveEl1(ref vcpu.Context.El1);
 
-    public void RestoreEl1(ref Vcpu vcpu)
-    {
-        fixed (El1Registers* registers = &vcpu.Context.El1)
-        {
-            Instructions.RestoreEl1(registers);
-        }
-    }
+    public void RestoreEl1(ref Vcpu vcpu) => Instructions.RestoreEl1(ref vcpu.Context.El1);
 
     public uint Acknowledge() => (uint)Registers.ReadIccIar1El1() & 0xFF_FFFF;
 

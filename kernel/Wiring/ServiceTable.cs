@@ -15,40 +15,20 @@ namespace Hv.Kernel.Wiring;
 /// <summary>One row a service.</summary>
 internal static unsafe class ServiceTable
 {
-    /// <summary>Gives an actor its handler and its state; the state's type is known to these two and to the wiring alone.</summary>
-    internal static void Connect(ref Actor actor, ref readonly ServicePools services)
+    /// <summary>Gives an actor its handler and its state, if it is a service; the state's type is known to these two and to the wiring alone.</summary>
+    internal static bool Connect(ref Actor actor, ref readonly ServicePools services) => actor.Kind switch
     {
-        switch (actor.Kind)
-        {
-            case ActorKind.Psci:
-                Connect(ref actor, services.Pscis, &PsciService.Handle);
-                break;
-            case ActorKind.VGic:
-                Connect(ref actor, services.VGics, &VGicService.Handle);
-                break;
-            case ActorKind.VTimer:
-                Connect(ref actor, services.VTimers, &VTimerService.Handle);
-                break;
-            case ActorKind.Uart:
-                Connect(ref actor, services.Uarts, &UartService.Handle);
-                break;
-            case ActorKind.CpuId:
-                Connect(ref actor, services.CpuIds, &CpuIdService.Handle);
-                break;
-            case ActorKind.Faults:
-                Connect(ref actor, services.Faults, &FaultsService.Handle);
-                break;
-            case ActorKind.Scheduler:
-                Connect(ref actor, services.Schedulers, &SchedulerService.Handle);
-                break;
-            case ActorKind.Console:
-                Connect(ref actor, services.Console, &ConsoleService.Handle);
-                break;
-            case ActorKind.Monitor:
-                Connect(ref actor, services.Monitor, &MonitorService.Handle);
-                break;
-        }
-    }
+        ActorKind.Psci => Connect(ref actor, services.Pscis, &PsciService.Handle),
+        ActorKind.VGic => Connect(ref actor, services.VGics, &VGicService.Handle),
+        ActorKind.VTimer => Connect(ref actor, services.VTimers, &VTimerService.Handle),
+        ActorKind.Uart => Connect(ref actor, services.Uarts, &UartService.Handle),
+        ActorKind.CpuId => Connect(ref actor, services.CpuIds, &CpuIdService.Handle),
+        ActorKind.Faults => Connect(ref actor, services.Faults, &FaultsService.Handle),
+        ActorKind.Scheduler => Connect(ref actor, services.Schedulers, &SchedulerService.Handle),
+        ActorKind.Console => Connect(ref actor, services.Console, &ConsoleService.Handle),
+        ActorKind.Monitor => Connect(ref actor, services.Monitor, &MonitorService.Handle),
+        _ => false,
+    };
 
     /// <summary>A call that Psci does at once (IAnswers), if it can. The service is claimed by who asks; false if nothing has changed.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -97,10 +77,11 @@ internal static unsafe class ServiceTable
 
     private static ref readonly TTo As<TFrom, TTo>(in TFrom request) => ref Unsafe.As<TFrom, TTo>(ref Unsafe.AsRef(in request));
 
-    private static void Connect<TState>(ref Actor actor, Pool<TState> states, delegate*<ref TState, in Message, ref Outbox, void> handler)
+    private static bool Connect<TState>(ref Actor actor, Pool<TState> states, delegate*<ref TState, in Message, ref Outbox, void> handler)
         where TState : unmanaged
     {
         actor.Handler = (delegate*<void*, in Message, ref Outbox, void>)handler;
         actor.State = states.PointerTo(actor.Instance);
+        return true;
     }
 }

@@ -228,7 +228,7 @@ internal ref struct Wiring<TSource>
         actor.Instance = (ushort)instance;
         actor.Vm = (ushort)vm;
         actor.State = kind == ActorKind.Vcpu ? _hv.Vcpus.PointerTo(instance) : null;
-        ServiceTable.Connect(ref actor, in _hv.Services);
+        _ = ServiceTable.Connect(ref actor, in _hv.Services);
         actor.Cells = _hv.Cells.PointerTo(_nextCell);
         actor.CellCount = cells;
         _ = _hv.Cells[(_nextCell += cells) - 1];

@@ -35,6 +35,26 @@ internal static unsafe class Panic
         End(console);
     }
 
+    /// <summary>No panic: a service has failed, and hv goes on. In the words of one, and at once: the console may be who has failed.</summary>
+    /// <param name="last">Where the UART is.</param>
+    /// <param name="service">Which.</param>
+    /// <param name="message">What it was told.</param>
+    /// <param name="kind">FaultKind.</param>
+    /// <param name="where">An address in hv's image.</param>
+    internal static void ServiceFailed(in PanicState last, ReadOnlySpan<byte> service, ReadOnlySpan<byte> message, int kind, ulong where)
+    {
+        EarlyConsole console = new(last.Uart);
+        console.Text("\nhv: a service has failed: "u8);
+        console.Text(service);
+        console.Text(" on "u8);
+        console.Text(message);
+        console.Text(": "u8);
+        console.Text(KindOf(kind));
+        console.Text(" in "u8);
+        Symbols.Write(console, where);
+        console.Text("\n"u8);
+    }
+
     /// <summary>hv took an exception.</summary>
     [DoesNotReturn]
     internal static void Exception(ExceptionFrame* frame, int vector)
