@@ -45,4 +45,12 @@ public sealed class BenchBoots
         Machine machine = new("bare", 1, new Domain($"bench=one only={operation}")) { Bare = true };
         Assert.Equal([(operation, instructions)], Suite.Measure(machine).Select(f => (f.Operation, f.Max)));
     }
+
+    [Fact]
+    public void Bare_two_vcpus_come_to_their_end()
+    {
+        Machine machine = new("bare-cross", 2, new Domain("bench=cross", 2)) { Bare = true };
+        IEnumerable<string> expected = OperationList.All.Where(o => Suite.MachineOf(o).Name == "cross").Select(o => o.Name);
+        Assert.Equal(expected, Suite.Measure(machine).Select(f => f.Operation));
+    }
 }

@@ -17,13 +17,34 @@ internal static class DomainTree
     /// <summary>Writes the tree, and gives QEMU's arguments for it and for the one image that all guests share.</summary>
     internal static string Write(Machine machine, string path)
     {
-        string dumped = path + ".qemu";
-        Run("qemu-system-aarch64", "", "-nodefaults", "-display", "none", "-M", $"virt,virtualization=on,gic-version=3,dtb-randomness=off,dumpdtb={dumped}",
-            "-cpu", Machine.Cpu, "-smp", $"{machine.Cpus}", "-m", "1G", "-serial", "stdio", "-monitor", "none");
-        string source = Run("dtc", "", "-q", "-I", "dtb", "-O", "dts", dumped);
-        File.Delete(dumped);
+        string source = Source(path, "virt,virtualization=on", machine.Cpus);
         Run("dtc", source + Nodes(machine), "-q", "-I", "dts", "-O", "dtb", "-o", path, "-");
         return $"-dtb {path} -device loader,file={machine.Image},addr=0x{Kernel:x},force-raw=on";
+    }
+
+    /// <summary>QEMU's own tree of a machine, as text.</summary>
+    internal static string Source(string path, string board, int cpus)
+    {
+        string dumped = path + ".qemu";
+        Run("qemu-system-aarch64", "", "-nodefaults", "-display", "none", "-M", $"{board},gic-version=3,dtb-randomness=off,dumpdtb={dumped}",
+            "-cpu", Machine.Cpu, "-smp", $"{cpus}", "-m", "1G", "-serial", "stdio", "-monitor", "none");
+        string source = Run("dtc", "", "-q", "-I", "dtb", "-O", "dts", dumped);
+        File.Delete(dumped);
+        return source;
+    }
+
+    /// <summary>Runs a program, with a text for it to read, and gives what it wrote.</summary>
+    /// <exception cref="InvalidDataException">It did not end with 0.</exception>
+    internal static string Run(string program, string input, params string[] arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        Task<string> said = process.StandardError.ReadToEndAsync();
+        process.StandardInput.Write(input);
+        process.StandardInput.Close();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidDataException($"{program} ended with {process.ExitCode}: {said.Result}");
     }
 
     private static string Nodes(Machine machine)
@@ -41,17 +62,5 @@ internal static class DomainTree
         }
 
         return text.Append("}; };\n").ToString();
-    }
-
-    private static string Run(string program, string input, params string[] arguments)
-    {
-        ProcessStartInfo start = new(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        using Process process = Process.Start(start)!;
-        Task<string> said = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidDataException($"{program} ended with {process.ExitCode}: {said.Result}");
     }
 }

@@ -9,22 +9,31 @@ using Hv.Tests.Boots;
 
 namespace Hv.Tests.Measurement;
 
-/// <summary>Boots Debian's Linux with and without hv.</summary>
+/// <summary>Boots Debian's Linux with and without hv, and without hv on a machine that has no more devices than hv gives (<see cref="BareTree"/>).</summary>
 internal static partial class LinuxBoot
 {
     internal static Dictionary<string, double> Measure(string build)
     {
-        double bare = Seconds(build, bare: true), hv = Seconds(build, bare: false);
-        return new() { [Whole.LinuxBare] = bare, [Whole.LinuxHv] = hv, [Whole.LinuxRatio] = hv / bare };
+        string tree = Path.Combine(Directory.CreateDirectory(Repository.Build("bench")).FullName, "linux-bare.dtb");
+        double bare = Seconds(build, bare: true), hv = Seconds(build, bare: false), few = Seconds(build, bare: true, BareTree.Write(tree));
+        return new()
+        {
+            [Whole.LinuxBare] = bare,
+            [Whole.LinuxHv] = hv,
+            [Whole.LinuxRatio] = hv / bare,
+            [Whole.LinuxBareFewDevices] = few,
+            [Whole.LinuxRatioFewDevices] = hv / few,
+        };
     }
 
-    private static double Seconds(string build, bool bare)
+    private static double Seconds(string build, bool bare, string qemuArguments = "")
     {
         Machine machine = new(bare ? "linux-bare" : "linux", 1)
         {
             Build = build,
             Bare = bare,
             Clock = "-icount shift=0,sleep=off",
+            QemuArguments = qemuArguments,
             Variables = new Dictionary<string, string>
             {
                 ["KERNEL"] = Repository.Build("linux", "Image"),

@@ -16,6 +16,8 @@ internal static class Whole
     internal const string LinuxBare = "Linux to 'Run /init' without hv, s";
     internal const string LinuxHv = "Linux to 'Run /init' under hv, s";
     internal const string LinuxRatio = "Linux to 'Run /init', over bare";
+    internal const string LinuxBareFewDevices = "Linux to 'Run /init' without hv, only the devices that hv gives, s";
+    internal const string LinuxRatioFewDevices = "Linux to 'Run /init', over bare with the same devices";
 
     /// <summary>The most; those that are not here have no target.</summary>
     internal static IReadOnlyDictionary<string, double> Targets { get; } = new Dictionary<string, double>

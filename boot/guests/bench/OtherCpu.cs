@@ -35,7 +35,9 @@ internal static unsafe class OtherCpu
             Samples.Report("sgi-to-masked"u8);
             Become(Role.Asking);
             MeasureAsk("requests-apart"u8, there, flag, Apart);
-            MeasureAsk("requests-at-once"u8, there, flag, Measured.Once(Operation.Load, Traps.InMemory) / 2);
+
+            // Bare, a load has no midst; the distance is not 0, for that is no flag.
+            MeasureAsk("requests-at-once"u8, there, flag, Math.Max(Measured.Once(Operation.Load, Traps.InMemory) / 2, 1));
         }
     }
 
