@@ -60,19 +60,16 @@ internal unsafe struct HypervisorMap : IWindows
         ulong end = AddressRange.AlignUp(registers.End, Pages.PageSize);
         while (first < end)
         {
-            // Up to the end of a block at once, unless another device is there: then each page that is not mapped yet.
+            // Up to the end of a block at once, unless another device is there: then a page, if that is not mapped yet.
             ulong part = Math.Min(Pages.BlockSize - (first & BlockMask), end - first);
             ulong attributes = Descriptor.Stage1(device: true, writable: true, executable: false);
-            ulong stop = first + part;
-            if (_table.Map(first, first, part, attributes))
+            if (!_table.Map(first, first, part, attributes))
             {
-                first = stop;
+                part = Pages.PageSize;
+                _ = _table.Map(first, first, part, attributes);
             }
 
-            for (; first < stop; first += Pages.PageSize)
-            {
-                _ = _table.Map(first, first, Pages.PageSize, attributes);
-            }
+            first += part;
         }
 
         Instructions.Dsb();

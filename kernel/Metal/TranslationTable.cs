@@ -8,6 +8,9 @@ namespace Hv.Kernel.Metal;
 internal readonly unsafe struct TranslationTable
 {
     private const ulong Entries = 512;
+
+    // As attributes: entries that are not valid.
+    private const ulong Nothing = 0;
     private readonly Pages* _pages;
     private readonly ulong* _root;
     private readonly int _startLevel;
@@ -26,7 +29,7 @@ internal readonly unsafe struct TranslationTable
     /// <summary>The root's physical address.</summary>
     internal ulong Root => _pages->PhysicalOf(_root);
 
-    /// <summary>Maps addresses to others, all multiples of 4 KiB. False when some of them are mapped already.</summary>
+    /// <summary>Maps addresses to others, all multiples of 4 KiB. False when some of them are mapped already; those before these are mapped then.</summary>
     internal bool Map(ulong input, ulong output, ulong size, ulong attributes)
     {
         while (size != 0)
@@ -41,10 +44,11 @@ internal readonly unsafe struct TranslationTable
             // As far as this table and this size of block reach.
             ulong step = SizeAt(level);
             ulong count = Math.Min(size / step, Entries - (input / step % Entries));
-            ulong leaf = Descriptor.Leaf(output, level, attributes).Value;
-            for (ulong* end = entry + count; entry != end; entry++, leaf += step)
+            ulong leaf = attributes == Nothing ? 0 : Descriptor.Leaf(output, level, attributes).Value;
+            ulong next = attributes == Nothing ? 0 : step;
+            for (ulong* end = entry + count; entry != end; entry++, leaf += next)
             {
-                if ((*entry & 1) != 0)
+                if ((*entry & 1) != 0 && leaf != 0)
                 {
                     return false;
                 }
@@ -61,22 +65,7 @@ internal readonly unsafe struct TranslationTable
     }
 
     /// <summary>Ends the mapping of addresses that one call of <see cref="Map"/> mapped; the caller invalidates TLBs.</summary>
-    internal void Unmap(ulong input, ulong output, ulong size)
-    {
-        while (size != 0)
-        {
-            int level = LargestLevel(input | output, size);
-            ulong* entry = Find(input, level);
-            if (entry != null)
-            {
-                *entry = 0;
-            }
-
-            input += SizeAt(level);
-            output += SizeAt(level);
-            size -= SizeAt(level);
-        }
-    }
+    internal void Unmap(ulong input, ulong output, ulong size) => _ = Map(input, output, size, Nothing);
 
     private static ulong SizeAt(int level) => 1UL << (12 + (9 * (3 - level)));
 

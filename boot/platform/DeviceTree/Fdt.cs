@@ -3,7 +3,6 @@
 // can neither leave the blob nor loop, since each step moves forward to the End token. The blob must not change later.
 
 using System.Buffers.Binary;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,8 +16,6 @@ internal readonly ref struct Fdt
 
     public const uint Magic = 0xd00d_feed, Version = 17, OldestVersion = 16;
     public const int HeaderSize = (int)FdtHeader.Words * sizeof(uint);
-
-    private const ulong Ones = 0x0101_0101_0101_0101;
 
     private readonly ReadOnlySpan<uint> _cells;
     private readonly ReadOnlySpan<byte> _strings, _reservations;
@@ -90,10 +87,10 @@ internal readonly ref struct Fdt
     /// </summary>
     public FdtNode Find(ReadOnlySpan<byte> path)
     {
-        path = Until(path, (byte)':');
+        path = FdtText.Until(path, (byte)':');
         if (path.IsEmpty || path[0] == (byte)'/')
             return path.IsEmpty ? default : Descend(Root, path);
-        var alias = Until(path, (byte)'/');
+        var alias = FdtText.Until(path, (byte)'/');
         var target = Descend(Root, "/aliases"u8).Property(alias).Text;
         return !target.IsEmpty && target[0] == (byte)'/' ? Descend(Descend(Root, target), path[alias.Length..]) : default;
     }
@@ -103,23 +100,6 @@ internal readonly ref struct Fdt
 
     /// <summary>The node whose handle was kept; none for 0.</summary>
     public FdtNode NodeAt(int handle) => handle == 0 ? default : new(this, handle & FdtNode.PlaceMask, handle >> FdtNode.DepthShift);
-
-    /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && StartsWith(left, right);
-
-    /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
-    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)
-    {
-        var i = 0;
-        for (; i <= text.Length - sizeof(ulong); i += sizeof(ulong))
-            if (ZeroBytes(BinaryPrimitives.ReadUInt64LittleEndian(text[i..]) ^ (Ones * stop)) is var found && found != 0)
-                return text[..(i + (BitOperations.TrailingZeroCount(found) / 8))];
-        for (; i < text.Length; i++)
-            if (text[i] == stop)
-                return text[..i];
-        return text;
-    }
 
     /// <summary>The first child of a node that bears a name, or the first that follows it under the same parent; 0 when there is none.</summary>
     /// <param name="node">The node.</param>
@@ -174,16 +154,16 @@ internal readonly ref struct Fdt
         return Token(_cells, at) == FdtToken.Property ? at : 0;
     }
 
-    public ReadOnlySpan<byte> PropertyName(int property) => Until(_strings[(int)Cell(_cells, property + 2)..], 0);
+    public ReadOnlySpan<byte> PropertyName(int property) => FdtText.Until(_strings[(int)Cell(_cells, property + 2)..], 0);
 
     /// <summary>Whether a node bears the name, with its unit address or without. The first letter settles most cases.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsNode(int node, ReadOnlySpan<byte> name) => (byte)_cells[node + 1] == name[0] && IsNodeNamed(node, name);
 
     private bool IsNodeNamed(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
-        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && StartsWith(text, name);
+        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && FdtText.StartsWith(text, name);
 
-    public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
+    public ReadOnlySpan<byte> NodeName(int node) => FdtText.Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
 
     public ReadOnlySpan<byte> PropertyValue(int property) =>
         MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
@@ -201,10 +181,6 @@ internal readonly ref struct Fdt
         return cells.Length;
     }
 
-    /// <summary>A 1 in the top bit of the lowest byte that is zero, and nothing below; 0 when no byte is.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ZeroBytes(ulong bytes) => unchecked(bytes - Ones) & ~bytes & (Ones << 7);
-
     /// <summary>Behind a property.</summary>
     public static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
 
@@ -213,20 +189,7 @@ internal readonly ref struct Fdt
     public bool IsNamed(int offset, ReadOnlySpan<byte> name) => _strings[offset] == name[0] && IsString(offset, name);
 
     private bool IsString(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
-        && _strings[offset + name.Length] == 0 && StartsWith(_strings[offset..], name);
-
-    /// <summary>Whether a text begins with another, which is not longer.</summary>
-    private static bool StartsWith(ReadOnlySpan<byte> text, ReadOnlySpan<byte> start)
-    {
-        var i = 0;
-        for (; i <= start.Length - sizeof(ulong); i += sizeof(ulong))
-            if (BinaryPrimitives.ReadUInt64LittleEndian(text[i..]) != BinaryPrimitives.ReadUInt64LittleEndian(start[i..]))
-                return false;
-        for (; i < start.Length; i++)
-            if (text[i] != start[i])
-                return false;
-        return true;
-    }
+        && _strings[offset + name.Length] == 0 && FdtText.StartsWith(_strings[offset..], name);
 
     private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
@@ -239,7 +202,7 @@ internal readonly ref struct Fdt
     {
         while (node.Exists && path.Length > 1)
         {
-            var name = Until(path[1..], (byte)'/');
+            var name = FdtText.Until(path[1..], (byte)'/');
             path = path[(name.Length + 1)..];
             node = name.IsEmpty ? default : node.Child(name);
         }

@@ -149,7 +149,7 @@ internal ref struct FdtWriter
         var offset = 0;
         foreach (var length in lengths[.._nameCount])
         {
-            if (length == name.Length && Fdt.Same(names.Slice(offset, length), name))
+            if (length == name.Length && FdtText.Same(names.Slice(offset, length), name))
                 return offset;
             offset += length + 1;
         }

@@ -61,15 +61,15 @@ internal struct MachineNodes
     // What comes behind "arm," in "compatible".
     private void NoteArm(in FdtWalk walk, ReadOnlySpan<byte> what)
     {
-        if (Fdt.Same(what, "gic-v3"u8))
+        if (FdtText.Same(what, "gic-v3"u8))
             Gic = Gic == 0 && walk.Node.IsAvailable ? walk.Handle : Gic;
-        else if (Fdt.Same(what, "armv8-timer"u8))
+        else if (FdtText.Same(what, "armv8-timer"u8))
             Timer = walk.Handle;
-        else if (Fdt.Same(what, "psci-0.2"u8) || Fdt.Same(what, "psci-1.0"u8))
+        else if (FdtText.Same(what, "psci-0.2"u8) || FdtText.Same(what, "psci-1.0"u8))
             Psci = walk.Handle;
-        else if (Fdt.Same(what, "cortex-a15-gic"u8) || Fdt.Same(what, "gic-400"u8))
+        else if (FdtText.Same(what, "cortex-a15-gic"u8) || FdtText.Same(what, "gic-400"u8))
             OldGic = walk.Handle;
-        else if (Fdt.Same(what, "pl011"u8))
+        else if (FdtText.Same(what, "pl011"u8))
             Console = Console == 0 && walk.Node.IsAvailable ? walk.Handle : Console;
     }
 }
