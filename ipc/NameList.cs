@@ -26,22 +26,25 @@ public static class NameList
     public static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> text, byte separator, int number)
     {
         int start = 0;
-        int end = 0;
-        for (; end < text.Length && number >= 0; end++)
+        for (int end = 0; number >= 0; end++)
         {
-            if (text[end] != separator)
+            start = end;
+            while (end < text.Length && text[end] != separator)
             {
-                continue;
+                end++;
             }
 
             if (number-- == 0)
             {
-                break;
+                return text[start..end];
             }
 
-            start = end + 1;
+            if (end == text.Length)
+            {
+                break;
+            }
         }
 
-        return number <= 0 ? text[start..end] : default;
+        return default;
     }
 }

@@ -15,7 +15,7 @@ internal static class LogText
     // A line an event, by its number; from FirstNotice Console's own, as Notice numbers them. Write has what % and { mean.
     private static ReadOnlySpan<byte> Events =>
         "event %E: %A %B %C %D\n"u8 +
-        "%g\n"u8 +
+        "\n"u8 +
         "powered off\n"u8 +
         "reset\n"u8 +
         "a service has failed, the VM that it served is stopped: actor %A, message %B, at %C, fault %D\n"u8 +
@@ -39,6 +39,13 @@ internal static class LogText
     {
         writer.Text("hv: "u8);
         WriteWho(ref writer, record);
+        if (record.Event == LogEvent.GuestFault)
+        {
+            GuestFaultText.Write(ref writer, record);
+            writer.Text("\r\n"u8);
+            return;
+        }
+
         int line = record.Event >= Notice.Focus ? record.Event - Notice.Focus + FirstNotice : (int)record.Event < FirstNotice ? (int)record.Event : 0;
         Write(ref writer, NameList.Line(Events, line), record);
         writer.Text("\r\n"u8);
@@ -54,21 +61,39 @@ internal static class LogText
     internal static void Write(ref AsciiWriter writer, ReadOnlySpan<byte> text, in LogRecord record)
     {
         bool isLeftOut = false;
-        for (int i = 0; i < text.Length; i++)
+        int from = 0;
+        for (int i = 0; i <= text.Length; i++)
         {
-            byte letter = text[i];
-            if (letter is (byte)'{' or (byte)'}')
+            while (i < text.Length && text[i] != '%' && text[i] < '{')
             {
-                isLeftOut = letter == '{' && Number(text[++i], record) == 0 == IsCapital(text[i]);
+                i++;
             }
-            else if (!isLeftOut && letter == '%')
+
+            byte letter = i < text.Length ? text[i] : (byte)'}';
+            if (!isLeftOut)
             {
-                Put(ref writer, text[++i], record);
+                writer.Text(text[from..i]);
             }
-            else if (!isLeftOut)
+
+            if (letter == '}')
             {
-                writer.Byte(letter);
+                isLeftOut = false;
             }
+            else if (letter == '{')
+            {
+                i++;
+                isLeftOut = Number(text[i], record) == 0 == IsCapital(text[i]);
+            }
+            else
+            {
+                i++;
+                if (!isLeftOut)
+                {
+                    Put(ref writer, text[i], record);
+                }
+            }
+
+            from = i + 1;
         }
     }
 
@@ -104,9 +129,6 @@ internal static class LogText
     {
         switch (letter)
         {
-            case (byte)'g':
-                GuestFaultText.Write(ref writer, record);
-                break;
             case (byte)'v':
                 WriteDevice(ref writer, record);
                 break;

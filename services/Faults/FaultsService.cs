@@ -1,6 +1,7 @@
 // Why: whatever a guest does that nothing stands for gets here, and gets what the Arm ARM says, so that a guest's
 // surprise is never hv's.
 // Promises: exactly one answer to each fault, decided by the syndrome alone; the cause is counted, and named in the log.
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -39,8 +40,7 @@ public readonly struct FaultsService : IService<FaultsState>
             // kernel that maintains a device's mapping by address is not at fault.
             case GuestFaultReason.NothingMapped or GuestFaultReason.NotDecodable
                 when new AbortSyndrome(fault.Syndrome).IsCacheMaintenance:
-                outbox.Reply(caller, default(Skipped));
-                state.RecordSkip();
+                Skip(ref state, caller, ref outbox);
                 return;
 
             // What a bus answers where nothing answers, or to an access that the device there does not take. For a
@@ -50,14 +50,28 @@ public readonly struct FaultsService : IService<FaultsState>
             case GuestFaultReason.Misaligned:
             case GuestFaultReason.Memory:
                 outbox.Reply(caller, default(ExternalAbort));
-                break;
+                state.Record(in fault, ref outbox);
+                return;
 
             // SystemRegister, Instruction, UnknownClass, and a reason that the core does not have.
             default:
-                outbox.Reply(caller, default(Undefined));
-                break;
+                Refuse(ref state, in fault, caller, ref outbox);
+                return;
         }
+    }
 
+    // Apart, so that a fault that a bus has saves no registers for these.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Skip(ref FaultsState state, ReplyTo caller, ref Outbox outbox)
+    {
+        outbox.Reply(caller, default(Skipped));
+        state.RecordSkip();
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Refuse(ref FaultsState state, in GuestFault fault, ReplyTo caller, ref Outbox outbox)
+    {
+        outbox.Reply(caller, default(Undefined));
         state.Record(in fault, ref outbox);
     }
 }

@@ -1,5 +1,6 @@
 // Why: Faults' whole memory.
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
@@ -42,18 +43,22 @@ public struct FaultsState
         ulong count = ++_counts[Index(fault.Reason)];
         if (BitOperations.IsPow2(count))
         {
-            outbox.Send(_log, new LogRecord
-            {
-                Event = LogEvent.GuestFault,
-                A = fault.Syndrome,
-                B = fault.Ipa,
-                C = fault.ProgramCounter,
-                Detail = (byte)fault.Reason,
-                Vm = _vmNumber,
-                Vcpu = fault.Vcpu,
-            });
+            Tell(in fault, ref outbox);
         }
     }
+
+    // Apart, so that a fault that is not told saves no registers for it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly void Tell(in GuestFault fault, ref Outbox outbox) => outbox.Send(_log, new LogRecord
+    {
+        Event = LogEvent.GuestFault,
+        A = fault.Syndrome,
+        B = fault.Ipa,
+        C = fault.ProgramCounter,
+        Detail = (byte)fault.Reason,
+        Vm = _vmNumber,
+        Vcpu = fault.Vcpu,
+    });
 
     /// <summary>Counts a skipped instruction.</summary>
     internal void RecordSkip() => SkippedMaintenance++;
