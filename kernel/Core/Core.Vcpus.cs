@@ -248,7 +248,11 @@ internal ref partial struct Core<TMachine, TMemory>
 
         SetControl(ref vcpu, IchHcrEl2.On(load.NotifyUnderflow, load.NotifyMissingEoi));
         vcpu.Applied = 0;
-        vcpu.Waits &= HasPendingInterrupt(in vcpu) ? ~(WaitReasons.ListRegisters | WaitReasons.Interrupt) : ~WaitReasons.ListRegisters;
+        vcpu.Waits &= ~WaitReasons.ListRegisters;
+        if (HasPendingInterrupt(in vcpu))
+        {
+            vcpu.Waits &= ~WaitReasons.Interrupt;
+        }
     }
 
     private void SetControl(ref Vcpu vcpu, IchHcrEl2 control)

@@ -9,14 +9,14 @@ namespace Hv.Ipc.Protocols;
 public readonly struct Ringing : IProtocol
 {
     /// <inheritdoc/>
-    public static byte Number => 31;
+    public static byte Number => 22;
 }
 
 /// <summary>Somebody rings.</summary>
 public readonly struct Ring : IMessage<Ringing>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x1F01;
+    public const ushort Kind = 0x1601;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
@@ -29,7 +29,7 @@ public readonly struct Ring : IMessage<Ringing>
 public readonly struct Heard : IMessage<Ringing>
 {
     /// <summary>The kind of this message.</summary>
-    public const ushort Kind = 0x1F02;
+    public const ushort Kind = 0x1602;
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
