@@ -7,8 +7,8 @@
 #   symbols.sh                                          an empty table
 #   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
 #
-# The format, version 2. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
-# first byte (the start of .text). "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
+# The format, version 2. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the
+# start of .text. "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
 # the two bytes of pair n, each of which is a character or a lower pair, at most 8 deep: the names are half as long for it.
 #
 #   __hvsyms_start:
@@ -21,7 +21,7 @@
 #   types:      number n, then n texts ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
 #   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
 #   functions, by address:
-#     number    gap: from the end of the function before (of the first: from the image's first byte)
+#     number    gap: from the end of the function before (of the first: from the start of .text)
 #     number    size
 #     number    length of the rest of this record in bytes, to skip a function that is not the one
 #       number  type

@@ -32,7 +32,7 @@ internal ref struct Symbols
     {
         _at = Word(12);
         int count = Word(16);
-        ulong start = Layout.Base;
+        ulong start = Layout.TextStart;
         for (int i = 0; i < count; i++)
         {
             start += 4UL * Number();

@@ -16,9 +16,10 @@ internal static unsafe class BootTree
     /// <summary>Finds the tree, and in it the console and how firmware is called. A machine without a good tree has nothing to say so on: the CPU halts.</summary>
     /// <param name="address">Where the boot loader says that it is.</param>
     /// <param name="loadAddress">Where hv lies.</param>
+    /// <param name="exceptionLevel">Where hv was started. If that is not EL2, it ends here, with a word on why.</param>
     /// <param name="state">Gets what was found.</param>
     /// <returns>The tree's bytes.</returns>
-    internal static ReadOnlySpan<byte> Find(ulong address, ulong loadAddress, out PanicState state)
+    internal static ReadOnlySpan<byte> Find(ulong address, ulong loadAddress, ulong exceptionLevel, out PanicState state)
     {
         state = default;
         var size = address != 0 && (address & 7) == 0 && EarlyMap.Map(loadAddress, address, 8, device: false)
@@ -32,6 +33,8 @@ internal static unsafe class BootTree
         UartDescription.TryRead(tree, out var uart, out _);
         if (uart.Registers.Size != 0 && EarlyMap.Map(loadAddress, uart.Registers.Base, uart.Registers.Size, device: true))
             state.Uart = new(uart.Registers.Base);
+        if (exceptionLevel != 2)
+            Refusal.NotAtEl2(in state, exceptionLevel);
         return blob;
     }
 }
