@@ -99,7 +99,7 @@ $(BUILD)/kernel.early.S: $(BUILD)/kernel.o ;
 $(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o $(BUILD)/kernel.early.o: %.o: %.S
 	$(Q)$(CROSS)as -o $@ $<
 
-# What is booted unpacks itself. What an instruction at boot is worth, in thousandths of a byte of hv.img (docs/performance.md).
+# What is booted unpacks itself. What an instruction at boot is worth, in thousandths of a byte of hv.img (docs/performance.md); "make clean" before another.
 WEIGHT ?= 120
 $(eval $(call host_program,pack,$(wildcard boot/pack/*.cs)))
 $(BUILD)/hv.img: $(BUILD)/hv.elf $(BUILD)/pack.dll boot/pack/pack.sh

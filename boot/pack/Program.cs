@@ -33,9 +33,10 @@ internal static class Program
         Span<byte> told = image.AsSpan(pack);
         BinaryPrimitives.WriteInt64LittleEndian(told, cut);
         BinaryPrimitives.WriteInt64LittleEndian(told[8..], image.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(told[16..], linked.Length);
         for (int i = 0; i < sums.Length; i++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(told[(16 + (4 * i))..], sums[i]);
+            BinaryPrimitives.WriteUInt32LittleEndian(told[(32 + (4 * i))..], sums[i]);
         }
 
         // Unpacking begins when entry.S has written the boot tables, which are behind what is linked.

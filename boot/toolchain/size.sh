@@ -22,7 +22,7 @@ function add(area, bytes) { sum[area] += bytes; all += bytes }
 $1 == "section" {
     section[$2] = hex($3)
     if ($2 == ".head") base = hex($4)
-    if ($2 == ".data") linked = hex($4) + hex($3) - base
+    if ($2 == ".hvsyms" || $2 == ".data") linked = hex($4) + hex($3) - base
     next
 }
 
