@@ -127,9 +127,10 @@ start_virtual:
     cbz     x23, start_secondary
     ldr     x0, =hv_bss_start
     ldr     x1, =hv_bss_end
-1:  stp     xzr, xzr, [x0], #16
-    cmp     x0, x1
-    b.lo    1b
+    b       1f                              // there may be nothing to clear
+0:  stp     xzr, xzr, [x0], #16
+1:  cmp     x0, x1
+    b.lo    0b
     msr     spsel, #1
     ldr     x0, =hv_boot_stack_top
     mov     sp, x0

@@ -74,6 +74,27 @@ public struct Message
         Unsafe.As<PayloadBytes, T>(ref _payload) = payload;
     }
 
+    /// <summary>Writes the header, with a payload of zeros. <see cref="WritePayload"/> of the kind's type has to follow.</summary>
+    internal void WriteHeader(ulong routeAndKind, uint sequence)
+    {
+        Unsafe.As<ushort, ulong>(ref _kind) = routeAndKind;
+        Unsafe.As<uint, ulong>(ref _sequence) = sequence;
+        _payload = default;
+    }
+
+    /// <summary>Writes the payload over zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void WritePayload<T>(in T payload)
+        where T : unmanaged, IMessage
+    {
+        if (Unsafe.SizeOf<T>() > PayloadSize)
+        {
+            Fault.PayloadTooLarge();
+        }
+
+        Unsafe.As<PayloadBytes, T>(ref _payload) = payload;
+    }
+
     /// <summary>The payload, read in place.</summary>
     /// <typeparam name="T">The payload's type. Asking for another type than was written is the reader's bug: a fault.</typeparam>
     [UnscopedRef]

@@ -1,72 +1,37 @@
 // Why: a report, a trace and a diagram name messages in the words of the protocols.
-using Hv.Ipc.Protocols;
-
 namespace Hv.Ipc;
 
 /// <summary>The names of message kinds.</summary>
 public static class MessageNames
 {
+    // A line a protocol, by IProtocol.Number from 1; in it its messages, by the low byte of their kinds from 1.
+    private static ReadOnlySpan<byte> Names =>
+        "MmioRead MmioWrite\n"u8 +
+        "SysRegRead SysRegWrite\n"u8 +
+        "Hypercall\n"u8 +
+        "Completed HypercallDone Suspended Undefined ExternalAbort Skipped\n"u8 +
+        "GuestFault\n"u8 +
+        "Inject ReclaimListRegisters LoadListRegisters DeactivatePhysical HardwareWithdrawn\n"u8 +
+        "SetLine RaiseHardware ListRegistersReclaimed WithdrawHardware\n"u8 +
+        "PowerOn PowerOff Wake ArmTimer ReportToScheduler Rehome Halt Continue\n"u8 +
+        "VirtualTimerFired VcpuDescheduled VcpuScheduled TimerExpired VcpuStarted\n"u8 +
+        "SystemOff SystemReset VcpuIsOff ResetDone VcpuIsHalted\n"u8 +
+        "Reset\n"u8 +
+        "VcpuReady VcpuBlocked SliceExpired\n"u8 +
+        "RunVcpu RunIdle\n"u8 +
+        "SerialData SerialCredit SerialRestart\n"u8 +
+        "LogRecord\n"u8 +
+        "PhysicalInterrupt\n"u8 +
+        "Offer Accept\n"u8 +
+        "Question Answer\n"u8 +
+        "MoveKeyboard SetView MonitorRestarted\n"u8 +
+        "SetTrace TraceTaken TrapTraced\n"u8 +
+        "VmCommand VmCommandDone"u8;
+
     /// <summary>The name of a kind, as its struct's; "unknown" for a kind that no protocol has.</summary>
-    public static ReadOnlySpan<byte> Of(ushort kind) => kind switch
+    public static ReadOnlySpan<byte> Of(ushort kind)
     {
-        MmioRead.Kind => "MmioRead"u8,
-        MmioWrite.Kind => "MmioWrite"u8,
-        SysRegRead.Kind => "SysRegRead"u8,
-        SysRegWrite.Kind => "SysRegWrite"u8,
-        Hypercall.Kind => "Hypercall"u8,
-        Completed.Kind => "Completed"u8,
-        HypercallDone.Kind => "HypercallDone"u8,
-        Suspended.Kind => "Suspended"u8,
-        Undefined.Kind => "Undefined"u8,
-        ExternalAbort.Kind => "ExternalAbort"u8,
-        Skipped.Kind => "Skipped"u8,
-        GuestFault.Kind => "GuestFault"u8,
-        Inject.Kind => "Inject"u8,
-        ReclaimListRegisters.Kind => "ReclaimListRegisters"u8,
-        LoadListRegisters.Kind => "LoadListRegisters"u8,
-        DeactivatePhysical.Kind => "DeactivatePhysical"u8,
-        SetLine.Kind => "SetLine"u8,
-        RaiseHardware.Kind => "RaiseHardware"u8,
-        ListRegistersReclaimed.Kind => "ListRegistersReclaimed"u8,
-        PowerOn.Kind => "PowerOn"u8,
-        PowerOff.Kind => "PowerOff"u8,
-        Wake.Kind => "Wake"u8,
-        ArmTimer.Kind => "ArmTimer"u8,
-        VirtualTimerFired.Kind => "VirtualTimerFired"u8,
-        VcpuDescheduled.Kind => "VcpuDescheduled"u8,
-        VcpuScheduled.Kind => "VcpuScheduled"u8,
-        VcpuStarted.Kind => "VcpuStarted"u8,
-        TimerExpired.Kind => "TimerExpired"u8,
-        SystemOff.Kind => "SystemOff"u8,
-        SystemReset.Kind => "SystemReset"u8,
-        VcpuIsOff.Kind => "VcpuIsOff"u8,
-        ResetDone.Kind => "ResetDone"u8,
-        Reset.Kind => "Reset"u8,
-        VcpuReady.Kind => "VcpuReady"u8,
-        VcpuBlocked.Kind => "VcpuBlocked"u8,
-        SliceExpired.Kind => "SliceExpired"u8,
-        Offer.Kind => "Offer"u8,
-        Accept.Kind => "Accept"u8,
-        Rehome.Kind => "Rehome"u8,
-        RunVcpu.Kind => "RunVcpu"u8,
-        RunIdle.Kind => "RunIdle"u8,
-        SerialData.Kind => "SerialData"u8,
-        SerialCredit.Kind => "SerialCredit"u8,
-        LogRecord.Kind => "LogRecord"u8,
-        PhysicalInterrupt.Kind => "PhysicalInterrupt"u8,
-        Halt.Kind => "Halt"u8,
-        Continue.Kind => "Continue"u8,
-        VcpuIsHalted.Kind => "VcpuIsHalted"u8,
-        VmCommand.Kind => "VmCommand"u8,
-        VmCommandDone.Kind => "VmCommandDone"u8,
-        Question.Kind => "Question"u8,
-        Answer.Kind => "Answer"u8,
-        MoveKeyboard.Kind => "MoveKeyboard"u8,
-        SetView.Kind => "SetView"u8,
-        MonitorRestarted.Kind => "MonitorRestarted"u8,
-        SetTrace.Kind => "SetTrace"u8,
-        TraceTaken.Kind => "TraceTaken"u8,
-        TrapTraced.Kind => "TrapTraced"u8,
-        _ => "unknown"u8,
-    };
+        ReadOnlySpan<byte> name = NameList.Part(NameList.Part(Names, (byte)'\n', (kind >> 8) - 1), (byte)' ', (byte)kind - 1);
+        return name.Length != 0 ? name : "unknown"u8;
+    }
 }

@@ -56,6 +56,12 @@ public struct Outbox
         where TProtocol : struct, IProtocol
         where T : unmanaged, IMessage<TProtocol>
     {
+        if (T.IsSeldom)
+        {
+            Open(port.Endpoint, T.Kind).WritePayload(payload);
+            return;
+        }
+
         if (!port.IsConnected)
         {
             Fault.NoSuchPort();
@@ -76,12 +82,37 @@ public struct Outbox
     public void Reply<T>(ReplyTo to, in T payload)
         where T : unmanaged, IMessage<Protocols.VcpuReply>
     {
+        if (T.IsSeldom)
+        {
+            Open(to, T.Kind).WritePayload(payload);
+            return;
+        }
+
         if (!to.Exists)
         {
             Fault.NoSuchPort();
         }
 
         Next().Write(_source | new Route(to.Endpoint).Target, to.Sequence, payload);
+    }
+
+    // For kinds that are seldom: a message but for its payload, which is zero.
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref Message Open(Endpoint target, ushort kind) => ref Open(new ReplyTo(target, ++_sequence), kind);
+
+    [UnscopedRef]
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private ref Message Open(ReplyTo to, ushort kind)
+    {
+        if (!to.Exists)
+        {
+            Fault.NoSuchPort();
+        }
+
+        ref Message message = ref Next();
+        message.WriteHeader(_source | new Route(to.Endpoint).Target | kind, to.Sequence);
+        return ref message;
     }
 
     // Counted before it is written: a write cannot fail.

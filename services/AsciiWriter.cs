@@ -43,6 +43,16 @@ public ref struct AsciiWriter
         }
     }
 
+    /// <summary>Adds spaces.</summary>
+    /// <param name="count">How many; none when it is below 0.</param>
+    public void Pad(int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            Byte((byte)' ');
+        }
+    }
+
     /// <summary>Adds a number in decimal, without leading zeros.</summary>
     public void Decimal(ulong value)
     {

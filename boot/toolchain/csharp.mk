@@ -43,6 +43,11 @@ BFLAT_FLAGS := -c -Os --stdlib:None --target:Shared --arch:arm64 --os:linux --no
 RUNTIME_SECTIONS := -R .eh_frame -R .dotnet_eh_table --rename-section __modules=.data.modules,alloc,data,contents \
 	--rename-section .tdata=.data.threads,alloc,data,contents
 
+# hv's own object takes none of that along, nor its .data, all of which are such tables: sections that are not loaded, for the debug information
+# alone. Should code name something in them, linking fails: they lie at 0, and hv farther from there than an instruction reaches.
+$(BUILD)/kernel.o: RUNTIME_SECTIONS := -R .eh_frame -R .dotnet_eh_table --rename-section .data=.runtime.data,contents,readonly --rename-section .bss=.runtime.bss,contents,readonly \
+	--rename-section __modules=.runtime.modules,contents,readonly --rename-section .tdata=.runtime.threads,contents,readonly
+
 sources = $(sort $(shell find $(addsuffix /,$(1)) -name '*.cs' -not -path '*/bin/*' -not -path '*/obj/*' 2>/dev/null))
 libraries = $(patsubst %,$(BUILD)/%.dll,$(1))
 referring = $(patsubst %,-r:$(BUILD)/%.dll,$(1))

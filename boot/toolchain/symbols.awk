@@ -46,6 +46,14 @@ function number_of(text, table, list,    n) {
     return table[text]
 }
 
+# A path that ends as the type is named, "services/Psci/PsciState.cs" of Hv.Services.Psci.PsciState, says so by a byte 1.
+function path_by_type(path, type,    end) {
+    if (!sub(/^[^.]*[.][^.]*[.]/, "", type)) return path
+    gsub(/[.]/, "/", type)
+    end = length(path) - length(type ".cs")
+    return end >= 0 && substr(path, end + 1) == type ".cs" ? substr(path, 1, end) "\001.cs" : path
+}
+
 # A text of the table, which has its place in texts[] until all are known and can be shortened together.
 function text_of(text) { texts[++text_count] = text; return text_count }
 
@@ -152,7 +160,8 @@ part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|
     if (($2 in interesting || $2 ~ /^(ld|st|bl)/) && (f = holder(address))) {
         for (i = row_at[f] + 0; i < rows[f] && row_address[f, i + 1] <= address; i++) ;
         row_at[f] = i
-        keep[f, i] = 1
+        # A function's own frame is there once its first line has made it.
+        if (i < 2 || $0 !~ /\[(sp|x29)[],]/) keep[f, i] = 1
     }
     if ($2 == "bl" && /(ThrowHelpers__|CoreLib_System_Fault__)/) calls[++call_count] = address
     if ($2 ~ /^(b\.|cb|tb)/ || $2 == "b") {
@@ -161,6 +170,8 @@ part == "@code" && $1 ~ /^[0-9a-f]+:$/ && ($2 in interesting || $2 ~ /^(ld|st|b|
         sources[target] = sources[target] " " address
     }
 }
+
+function zigzag(n) { return n < 0 ? -2 * n - 1 : 2 * n }
 
 function add_row(f, address, line,    i) {
     for (i = ++rows[f]; i > 1 && row_address[f, i - 1] > address; i--) {
@@ -200,14 +211,14 @@ END {
     print "    .balign 8"
     print "    .global __hvsyms_start, __hvsyms_end"
     print "__hvsyms_start:"
-    print "    .ascii \"HVS2\""
+    print "    .ascii \"HVS3\""
     print "    .4byte types - __hvsyms_start, files - __hvsyms_start, functions - __hvsyms_start, " count + 0
     for (f = 1; f <= count; f++) {
         type_name = ""; method_name = symbol[f]
         if (symbol[f] ~ /__/ && symbol[f] !~ /^_/) demangle(symbol[f])
         type_of[f] = number_of(type_name, types, type_list)
         name_of[f] = text_of(method_name)
-        source_of[f] = number_of(f in file_of ? file_of[f] : "", files, file_list)
+        source_of[f] = number_of(f in file_of ? path_by_type(file_of[f], type_name) : "", files, file_list)
     }
     first_type = text_count
     for (i = 1; i <= type_list[0]; i++) text_of(type_list[i])
@@ -218,18 +229,25 @@ END {
     print "functions:"
     end = base
     for (f = 1; f <= count; f++) {
-        printf "    .uleb128 %d, %d, 2f - 1f\n", (start[f] - end) / 4, (finish[f] - start[f]) / 4
-        print "1:  .uleb128 " type_of[f] "\n" written(texts[name_of[f]])
-        numbers = source_of[f]
-        at = start[f]; line = 0
+        at = start[f]; line = 0; list_of_rows = ""; first = 0
         for (i = 1; i <= rows[f]; i++) {
             if (!keep[f, i] || row_line[f, i] == line) continue
             step = row_line[f, i] - line
-            numbers = numbers ", " ((row_address[f, i] - at) + (step >= 1 && step <= 3 ? step - 1 : 3))
-            if (step < 1 || step > 3) numbers = numbers ", " (step < 0 ? -2 * step - 1 : 2 * step)
-            at = row_address[f, i]; line = row_line[f, i]
+            line = row_line[f, i]
+            if (!first) { first = line; continue }
+            distance = (row_address[f, i] - at) / 4
+            at = row_address[f, i]
+            list_of_rows = list_of_rows "    .byte " 8 * (distance < 31 ? distance : 31) + (step >= 1 && step <= 7 ? step - 1 : 7) "\n"
+            if (distance >= 31) list_of_rows = list_of_rows "    .uleb128 " distance - 31 "\n"
+            if (step < 1 || step > 7) list_of_rows = list_of_rows "    .uleb128 " zigzag(step) "\n"
         }
-        print "    .uleb128 " numbers "\n2:"
+        gap = (start[f] - end) / 4
+        owner = type_of[f] ", " source_of[f]
+        if (owner != last_owner) last_first = 0
+        printf "    .uleb128 %d, 4 * (2f - 1f) + %d", (finish[f] - start[f]) / 4, (gap != 0) + 2 * (owner != last_owner)
+        printf "%s", (gap ? ", " gap : "") (owner != last_owner ? ", " owner : "") (source_of[f] ? ", " zigzag(first - last_first) : "")
+        printf "\n1:%s\n%s2:\n", written(texts[name_of[f]]), list_of_rows
+        last_owner = owner; last_first = first
         end = finish[f]
     }
     print "types:\n    .uleb128 " type_list[0]

@@ -7,34 +7,39 @@
 #   symbols.sh                                          an empty table
 #   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
 #
-# The format, version 2. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the
+# The format, version 3. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the
 # start of .text. "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
 # the two bytes of pair n, each of which is a character or a lower pair, at most 8 deep: the names are half as long for it.
 #
 #   __hvsyms_start:
-#     u8[4]   "HVS2"
+#     u8[4]   "HVS3"
 #     u32     offset of the types  \
 #     u32     offset of the files   } from __hvsyms_start, little-endian
 #     u32     offset of the functions /
 #     u32     number of functions
 #     u8[2]   each pair, 128 at most
 #   types:      number n, then n texts ("Hv.Kernel.Dispatcher"). Type 0 is "" (assembly).
-#   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none).
+#   files:      the same ("kernel/Core/Dispatcher.cs"). File 0 is "" (none). A byte 1 stands for the function's type without the two parts
+#               before its first two dots, with / for a dot ("kernel/\001.cs").
 #   functions, by address:
-#     number    gap: from the end of the function before (of the first: from the start of .text)
 #     number    size
-#     number    length of the rest of this record in bytes, to skip a function that is not the one
-#       number  type
+#     number    4 * length of the rest of this record in bytes behind the numbers that follow, to skip a function that is not the one,
+#               + 1 if a gap follows, + 2 if type and file follow
+#     number    gap: from the end of the function before (of the first: from the start of .text); 0 if it is not there
+#     number    type \
+#     number    file / those of the function before if they are not there
+#     number    line, which holds from the function's start, as difference to that of the function before, or to 0 if type and file are
+#               there; zigzag: 2n for n >= 0, -2n - 1 below; it is not there if the file is 0
 #       text    name ("Dispatch", "Run<UartService>")
-#       number  file
 #       rows to the end of the record, by address:
-#         number  4 * distance from the row before (of the first: from the function's start), + 0, 1 or 2 if the line is 1, 2 or 3 more
-#                 than the row's before (of the first: than 0); + 3 if another number follows:
-#         number  line, as difference to the row before, zigzag: 2n for n >= 0, -2n - 1 below
+#         u8      8 * distance from the row before (of the first: from the function's start), 31 at most, + line as difference to the row
+#                 before, less 1; 7 if it is not 1 to 7 more
+#         number  for 31: the rest of the distance
+#         number  for 7: the difference, zigzag
 #   __hvsyms_end:
 #
 # A row holds from its address to the next row. Look up a return address less 4: it may be the end of the function. Lines at which
-# nothing can fail (no call, no access to memory or to a system register) have no row. The checks of a function that fail alike share one
+# nothing can fail (no call, no access to a system register or to memory other than the function's own frame) have no row. The checks of a function that fail alike share one
 # call: its line is the first of theirs.
 set -eu
 export LC_ALL=C    # awk counts bytes

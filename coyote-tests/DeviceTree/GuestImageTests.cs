@@ -1,7 +1,11 @@
 // Kernels recognised, refused by name, and laid out in RAM.
 
 using System.Buffers.Binary;
+using System.Linq;
+using System.Text;
+using Hv.Platform.DeviceTree;
 using Hv.Platform.Guests;
+using Hv.Platform.Machine;
 using Xunit;
 
 namespace Hv.Tests.DeviceTree;
@@ -29,6 +33,26 @@ public sealed class GuestImageTests
         Assert.Equal(expected, error.ToString());
         Assert.NotEqual(0, error.Words().Length);
         Assert.Equal(GuestError.None, GuestImage.Recognise(Convert.FromHexString(start).AsSpan(1), 1000, out _));
+    }
+
+    [Fact]
+    public void Every_error_has_words_of_its_own()
+    {
+        var guests = Enum.GetValues<GuestError>().Select(error => Encoding.ASCII.GetString(error.Words())).ToArray();
+        Assert.Equal(guests.Length, guests.Distinct().Count());
+        Assert.Equal("not enough free memory for the guest's RAM", guests[(int)GuestError.NoMemory]);
+        Assert.Equal("the kernel's ELF headers are broken", guests[(int)GuestError.BadElf]);
+        Assert.DoesNotContain("", guests);
+        var trees = Enum.GetValues<TreeError>().Select(Words).ToArray();
+        Assert.Equal(trees.Length, trees.Distinct().Count());
+        Assert.Equal("hv: device tree: overlaps memory that is in use", trees[(int)TreeError.Overlaps]);
+        Assert.Equal("hv: device tree: is unsupported", trees[(int)TreeError.Unsupported]);
+
+        static string Words(TreeError kind)
+        {
+            var line = new byte[192];
+            return Encoding.ASCII.GetString(line.AsSpan(0, PlatformError.At(kind, default, default).Format(line)));
+        }
     }
 
     [Fact]

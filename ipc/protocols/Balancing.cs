@@ -27,6 +27,9 @@ public readonly struct Offer : IMessage<Balancing>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>What the vCPU is entitled to.</summary>
     public VcpuShare Share { get; init; }
 
@@ -48,6 +51,9 @@ public readonly struct Accept : IMessage<Balancing>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 
     /// <inheritdoc cref="Offer.Vcpu"/>
     public ushort Vcpu { get; init; }

@@ -66,6 +66,9 @@ public readonly struct Question : IMessage<Inspection>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>For <see cref="Topic.Later"/>: counter ticks.</summary>
     public ulong Ticks { get; init; }
 
@@ -87,6 +90,9 @@ public readonly struct Answer : IMessage<Inspection>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 
     /// <summary>The topic's first number.</summary>
     public ulong A { get; init; }

@@ -95,6 +95,9 @@ public readonly struct WithdrawHardware : IMessage<Interrupts>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>The number of the vCPU in its VM.</summary>
     public byte Vcpu { get; init; }
 }

@@ -21,6 +21,9 @@ public readonly struct SystemOff : IMessage<Lifecycle>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>The guest asked for a reset (PSCI DEN0022, SYSTEM_RESET, SYSTEM_RESET2).</summary>
@@ -31,6 +34,9 @@ public readonly struct SystemReset : IMessage<Lifecycle>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>A vCPU has stopped on Vm's PowerOff.</summary>
@@ -51,6 +57,9 @@ public readonly struct ResetDone : IMessage<Lifecycle>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>A vCPU stands still on Vm's Halt.</summary>

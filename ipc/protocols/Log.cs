@@ -63,6 +63,9 @@ public readonly struct LogRecord : IMessage<Log>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>The event's first number.</summary>
     public ulong A { get; init; }
 

@@ -57,6 +57,9 @@ public readonly struct SerialRestart : IMessage<Serial>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>How many bytes the sender of this has room for, 0 or more.</summary>
     public ushort Count { get; init; }
 

@@ -24,6 +24,9 @@ public readonly struct MoveKeyboard : IMessage<Terminal>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>To which VM, or <see cref="Back"/>.</summary>
     public byte Vm { get; init; }
 }
@@ -36,6 +39,9 @@ public readonly struct SetView : IMessage<Terminal>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 
     /// <summary>All VMs, by lines that begin with their names; otherwise the one that has the keyboard.</summary>
     public bool ShowsAll { get; init; }
@@ -52,4 +58,7 @@ public readonly struct MonitorRestarted : IMessage<Terminal>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }

@@ -24,6 +24,9 @@ public readonly struct SetTrace : IMessage<Tracing>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>Whether it begins.</summary>
     public bool IsOn { get; init; }
 }
@@ -36,6 +39,9 @@ public readonly struct TraceTaken : IMessage<Tracing>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>A trap, as the vCPU takes it.</summary>

@@ -24,6 +24,9 @@ public readonly struct PowerOn : IMessage<VcpuControl>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>Where it starts, an IPA.</summary>
     public ulong EntryPoint { get; init; }
 
@@ -39,6 +42,9 @@ public readonly struct PowerOff : IMessage<VcpuControl>, IRequest<Lifecycle>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>Ends a vCPU's wait for an interrupt: one may be there for it.</summary>
@@ -78,6 +84,9 @@ public readonly struct Rehome : IMessage<VcpuControl>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 
     /// <summary>The CPU's number in hv.</summary>
     public byte Cpu { get; init; }

@@ -33,6 +33,9 @@ public readonly struct HypercallDone : IMessage<VcpuReply>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>X0.</summary>
     public ulong X0 { get; init; }
 }
@@ -45,6 +48,9 @@ public readonly struct Suspended : IMessage<VcpuReply>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 
     /// <summary>X0: the result, or, powered down, what the caller gave for it.</summary>
     public ulong X0 { get; init; }
@@ -61,6 +67,9 @@ public readonly struct Undefined : IMessage<VcpuReply>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }
 
 /// <summary>The access gets a synchronous External abort at EL1, as an access to nothing gets on a bus.</summary>
@@ -81,4 +90,7 @@ public readonly struct Skipped : IMessage<VcpuReply>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }

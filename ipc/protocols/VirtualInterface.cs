@@ -94,4 +94,7 @@ public readonly struct HardwareWithdrawn : IMessage<VirtualInterface>
 
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
+
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
 }

@@ -45,6 +45,9 @@ public readonly struct VmCommand : IMessage<VmControl>
     /// <inheritdoc/>
     static ushort IMessage.Kind => Kind;
 
+    /// <inheritdoc/>
+    static bool IMessage.IsSeldom => true;
+
     /// <summary>Comes back with the answer; not 0.</summary>
     public uint Ticket { get; init; }
 

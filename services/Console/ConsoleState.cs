@@ -60,11 +60,11 @@ public struct ConsoleState
     /// <summary>
     /// Whether all that was said is on the line, what the VMs wrote and what hv had to tell, and nobody is at the monitor: then the machine may go off.
     /// </summary>
-    public readonly bool IsIdle => IsQuiet && !IsMonitorOpen;
+    public bool IsIdle => IsQuiet && !IsMonitorOpen;
 
     /// <summary>Whether all that was said is on the line.</summary>
     /// <remarks>A prompt of the monitor's that nobody looks at is nothing.</remarks>
-    internal readonly bool IsQuiet =>
+    internal bool IsQuiet =>
         Waiting.Without(ConsoleService.Monitor).IsEmpty && !Vms[ConsoleService.Monitor].Output.HasLine && Logs.IsEmpty && Text.IsEmpty;
 
     /// <summary>Makes the console. The memory is zero.</summary>
@@ -168,7 +168,7 @@ public struct ConsoleState
     }
 
     /// <summary>Whether what comes on a link, the line's or a VM's, is of the time before it started over.</summary>
-    internal readonly bool IsOld(int vm, bool isLine) =>
+    internal bool IsOld(int vm, bool isLine) =>
         vm >= 0 ? Vms[vm].Heard != Vms[vm].Asked : isLine && LineHeard != LineAsked;
 
     /// <summary>Whether the keyboard has the monitor.</summary>

@@ -1,4 +1,5 @@
 // Why: a guest's fault is what a person has to understand from one line: what the guest did, and why that cannot be.
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Console;
@@ -6,87 +7,47 @@ namespace Hv.Services.Console;
 /// <summary>The words of <see cref="LogEvent.GuestFault"/>.</summary>
 internal static class GuestFaultText
 {
+    // A line a GuestFaultReason, as LogText.Write has it; an encoded register as assemblers write one that has no name: S3_0_C1_C0_1.
+    private static ReadOnlySpan<byte> Reasons =>
+        "an exception of a class that hv does not know: %K\n"u8 +
+        "%x%B: nothing is there\n"u8 +
+        "%x%B: a device, and the instruction is one that the syndrome does not describe\n"u8 +
+        "%x%B: a device, and the access is not aligned or leaves it\n"u8 +
+        "{Rread of S}{rwrite to S}%o_%q_C%n_C%m_%t: the guest has no such register\n"u8 +
+        "%w: the guest does not have it\n"u8 +
+        "an exception of a class that hv does not know: %K\n"u8 +
+        "%x%B: memory fault, status %S"u8;
+
     /// <summary>Writes what a guest did: A = ESR_EL2, B = IPA, C = ELR_EL2, Detail = <see cref="GuestFaultReason"/>.</summary>
     internal static void Write(ref AsciiWriter writer, in LogRecord record)
     {
-        var syndrome = new Syndrome(record.A);
-        switch ((GuestFaultReason)record.Detail)
-        {
-            case GuestFaultReason.NothingMapped:
-                WriteAccess(ref writer, syndrome, record.B);
-                writer.Text(": nothing is there"u8);
-                break;
-            case GuestFaultReason.NotDecodable:
-                WriteAccess(ref writer, syndrome, record.B);
-                writer.Text(": a device, and the instruction is one that the syndrome does not describe"u8);
-                break;
-            case GuestFaultReason.Misaligned:
-                WriteAccess(ref writer, syndrome, record.B);
-                writer.Text(": a device, and the access is not aligned or leaves it"u8);
-                break;
-            case GuestFaultReason.SystemRegister:
-                WriteSystemRegister(ref writer, syndrome);
-                writer.Text(": the guest has no such register"u8);
-                break;
-            case GuestFaultReason.Instruction:
-                writer.Text(InstructionName(syndrome.Class));
-                writer.Text(": the guest does not have it"u8);
-                break;
-            case GuestFaultReason.Memory:
-                WriteAccess(ref writer, syndrome, record.B);
-                writer.Text(": memory fault, status "u8);
-                writer.Hex(syndrome.FaultStatus);
-                break;
-            default:
-                writer.Text("an exception of a class that hv does not know: "u8);
-                writer.Hex(syndrome.Class);
-                break;
-        }
-
-        writer.Text(" (pc "u8);
-        writer.Hex(record.C);
-        writer.Text(", esr "u8);
-        writer.Hex(record.A);
-        writer.Text(")"u8);
+        LogText.Write(ref writer, NameList.Line(Reasons, record.Detail), record);
+        LogText.Write(ref writer, " (pc %C, esr %A)"u8, record);
     }
 
-    private static void WriteAccess(ref AsciiWriter writer, Syndrome syndrome, ulong ipa)
+    /// <summary>What an access is, with what stands before its address.</summary>
+    internal static ReadOnlySpan<byte> AccessName(in LogRecord record) => new Syndrome(record.A) switch
     {
-        writer.Text(syndrome switch
-        {
-            { IsInstructionAbort: true } => "fetch from "u8,
-            { IsWrite: true } => "write to "u8,
-            _ => "read of "u8,
-        });
-        writer.Hex(ipa);
-    }
-
-    // As assemblers write a register that has no name: S3_0_C1_C0_1.
-    private static void WriteSystemRegister(ref AsciiWriter writer, Syndrome syndrome)
-    {
-        writer.Text(syndrome.IsRegisterRead ? "read of S"u8 : "write to S"u8);
-        writer.Decimal(syndrome.Op0);
-        writer.Text("_"u8);
-        writer.Decimal(syndrome.Op1);
-        writer.Text("_C"u8);
-        writer.Decimal(syndrome.CRn);
-        writer.Text("_C"u8);
-        writer.Decimal(syndrome.CRm);
-        writer.Text("_"u8);
-        writer.Decimal(syndrome.Op2);
-    }
-
-    private static ReadOnlySpan<byte> InstructionName(byte exceptionClass) => exceptionClass switch
-    {
-        Syndrome.Wfx => "WFI or WFE"u8,
-        Syndrome.FloatingPoint => "a vector or floating-point instruction"u8,
-        Syndrome.PointerAuthentication or Syndrome.ExceptionReturn => "a pointer authentication instruction"u8,
-        Syndrome.Ls64 => "a 64-byte load or store"u8,
-        Syndrome.IllegalState => "an illegal execution state"u8,
-        Syndrome.Hvc => "HVC"u8,
-        Syndrome.Smc => "SMC"u8,
-        Syndrome.Sve => "an SVE instruction"u8,
-        Syndrome.Sme => "an SME instruction"u8,
-        _ => "a trapped instruction"u8,
+        { IsInstructionAbort: true } => "fetch from "u8,
+        { IsWrite: true } => "write to "u8,
+        _ => "read of "u8,
     };
+
+    /// <summary>The instruction that trapped.</summary>
+    internal static ReadOnlySpan<byte> InstructionName(in LogRecord record) => NameList.Line(
+        "a trapped instruction\nWFI or WFE\na vector or floating-point instruction\na pointer authentication instruction\na 64-byte load or store\n"u8 +
+        "an illegal execution state\nHVC\nSMC\nan SVE instruction\nan SME instruction"u8,
+        new Syndrome(record.A).Class switch
+        {
+            Syndrome.Wfx => 1,
+            Syndrome.FloatingPoint => 2,
+            Syndrome.PointerAuthentication or Syndrome.ExceptionReturn => 3,
+            Syndrome.Ls64 => 4,
+            Syndrome.IllegalState => 5,
+            Syndrome.Hvc => 6,
+            Syndrome.Smc => 7,
+            Syndrome.Sve => 8,
+            Syndrome.Sme => 9,
+            _ => 0,
+        });
 }

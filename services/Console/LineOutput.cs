@@ -167,7 +167,7 @@ internal static class LineOutput
             return Nobody;
         }
 
-        int next = NextVm(state);
+        int next = NextVm(ref state);
         if (next == Nobody)
         {
             return isSpeaking ? speaker : Nobody;
@@ -190,13 +190,13 @@ internal static class LineOutput
     }
 
     // The next VM in turn that may begin a line here; not the one that stands in the middle of its line.
-    private static int NextVm(in ConsoleState state)
+    private static int NextVm(ref ConsoleState state)
     {
         VmSet rest = state.IsMidLine ? state.Waiting.Without(state.Speaker) : state.Waiting;
         for (int vm = state.Speaker; !rest.IsEmpty; rest = rest.Without(vm))
         {
             vm = rest.NextAfter(vm);
-            if (MayBegin(state, vm) && (!state.IsMidLine || MayCut(state, vm)))
+            if (MayBegin(ref state, vm) && (!state.IsMidLine || MayCut(ref state, vm)))
             {
                 return vm;
             }
@@ -205,18 +205,18 @@ internal static class LineOutput
         return Nobody;
     }
 
-    private static bool MayBegin(in ConsoleState state, int vm) =>
-        MayAlways(state, vm) || state.Vms[vm].Output.HasLine;
+    private static bool MayBegin(ref ConsoleState state, int vm) =>
+        MayAlways(ref state, vm) || state.Vms[vm].Output.HasLine;
 
-    private static bool MayCut(in ConsoleState state, int vm) =>
-        MayAlways(state, vm) || !state.Overlapped.Has(vm) || state.OthersSaid >= ManyBytes || state.Off.Has(state.Speaker);
+    private static bool MayCut(ref ConsoleState state, int vm) =>
+        MayAlways(ref state, vm) || !state.Overlapped.Has(vm) || state.OthersSaid >= ManyBytes || state.Off.Has(state.Speaker);
 
-    private static bool MayAlways(in ConsoleState state, int vm) =>
+    private static bool MayAlways(ref ConsoleState state, int vm) =>
         vm == state.Focus || state.Vms[vm].Output.Credit == 0 || state.Vms[vm].Backlog.Count != 0 || state.Off.Has(vm);
 
     /// <summary>Whether there is nothing that may go on the line, whatever credit it has.</summary>
     internal static bool IsSilent(ref ConsoleState state) =>
-        state.Text.IsEmpty && state.Logs.IsEmpty && NextVm(state) == Nobody && !(state.IsMidLine && state.Waiting.Has(state.Speaker));
+        state.Text.IsEmpty && state.Logs.IsEmpty && NextVm(ref state) == Nobody && !(state.IsMidLine && state.Waiting.Has(state.Speaker));
 
     private static void WritePrefix(ref ConsoleState state, int vm)
     {

@@ -1,7 +1,7 @@
 // Why: actors log events and numbers; here, and nowhere else, they become words.
 // Promises: one line for each record, "hv: vm0 vcpu1: what happened". What it was comes first, numbers for whoever looks
 // deeper last.
-using System.Runtime.CompilerServices;
+using Hv.Ipc;
 using Hv.Ipc.Protocols;
 
 namespace Hv.Services.Console;
@@ -9,117 +9,125 @@ namespace Hv.Services.Console;
 /// <summary>The words of log records.</summary>
 internal static class LogText
 {
-    // Devices by the number in Detail of LogEvent.Unimplemented.
-    private const byte Distributor = 0;
-    private const byte Redistributor = 1;
     private const byte Uart = Hv.Services.Uart.UartService.LogDetail;
+    private const int FirstNotice = 12;
+
+    // A line an event, by its number; from FirstNotice Console's own, as Notice numbers them. Write has what % and { mean.
+    private static ReadOnlySpan<byte> Events =>
+        "event %E: %A %B %C %D\n"u8 +
+        "%g\n"u8 +
+        "powered off\n"u8 +
+        "reset\n"u8 +
+        "a service has failed, the VM that it served is stopped: actor %A, message %B, at %C, fault %D\n"u8 +
+        "a service got a message that it does not know: actor %A, message %B\n"u8 +
+        "a mailbox was full: actor %A, message %B\n"u8 +
+        "started with %z of RAM and %d vCPU{Ps}, at %B\n"u8 +
+        "a register that hv does not emulate: %v, offset %A, value %B\n"u8 +
+        "an answer to nothing that was asked, message %A\n"u8 +
+        "an interrupt that nobody owns, INTID %a\n"u8 +
+        "a physical SError, which no guest is told of: ESR %A, PC %C\n"u8 +
+        "input goes to vm%a (Ctrl-] and a VM's number to change{B, Ctrl-] Enter for the monitor})\n"u8 +
+        "there is no vm%a\n"u8 +
+        "%a bytes of input that no VM has read are thrown away\n"u8 +
+        "Ctrl-] then 0-9, a-v: input to VM 0-31; x: throw unread input away; Ctrl-]: a Ctrl-] for the VM"u8 +
+        "{A; Enter: the monitor; *: show all VMs; =: show one}\n"u8 +
+        "%a bytes of output from before are forgotten\n"u8 +
+        "{Aall VMs are shown}{athe VM that has the keyboard is shown alone}"u8;
 
     /// <summary>Writes a record's line, with the line's end.</summary>
     internal static void Write(ref AsciiWriter writer, in LogRecord record)
     {
         writer.Text("hv: "u8);
         WriteWho(ref writer, record);
-        switch (record.Event)
-        {
-            case LogEvent.GuestFault:
-                GuestFaultText.Write(ref writer, record);
-                break;
-            case LogEvent.VmOff:
-                writer.Text("powered off"u8);
-                break;
-            case LogEvent.VmReset:
-                writer.Text("reset"u8);
-                break;
-            case LogEvent.VmStarted:
-                writer.Text("started with "u8);
-                WriteSize(ref writer, record.A);
-                writer.Text(" of RAM and "u8);
-                writer.Decimal(record.Detail);
-                writer.Text(record.Detail == 1 ? " vCPU, at "u8 : " vCPUs, at "u8);
-                writer.Hex(record.B);
-                break;
-            case LogEvent.HandlerFault:
-                writer.Text("a service has failed, the VM that it served is stopped:"u8);
-                Number(ref writer, " actor "u8, record.A);
-                Number(ref writer, ", message "u8, record.B);
-                Number(ref writer, ", at "u8, record.C);
-                Number(ref writer, ", fault "u8, record.Detail);
-                break;
-            case LogEvent.UnexpectedMessage:
-                writer.Text("a service got a message that it does not know:"u8);
-                Number(ref writer, " actor "u8, record.A);
-                Number(ref writer, ", message "u8, record.B);
-                break;
-            case LogEvent.MailboxFull:
-                writer.Text("a mailbox was full:"u8);
-                Number(ref writer, " actor "u8, record.A);
-                Number(ref writer, ", message "u8, record.B);
-                break;
-            case LogEvent.Unimplemented:
-                writer.Text("a register that hv does not emulate: "u8);
-                WriteDevice(ref writer, record.Detail);
-                Number(ref writer, ", offset "u8, record.A);
-                Number(ref writer, ", value "u8, record.B);
-                break;
-            case LogEvent.StrayReply:
-                Number(ref writer, "an answer to nothing that was asked, message "u8, record.A);
-                break;
-            case LogEvent.SError:
-                writer.Text("a physical SError, which no guest is told of: ESR "u8);
-                writer.Hex(record.A);
-                writer.Text(", PC "u8);
-                writer.Hex(record.C);
-                break;
-            case LogEvent.StrayInterrupt:
-                writer.Text("an interrupt that nobody owns, INTID "u8);
-                writer.Decimal(record.A);
-                break;
-            case Notice.Focus:
-                writer.Text("input goes to vm"u8);
-                writer.Decimal(record.A);
-                writer.Text(record.B == 0 ? " (Ctrl-] and a VM's number to change)"u8 : " (Ctrl-] and a VM's number to change, Ctrl-] Enter for the monitor)"u8);
-                break;
-            case Notice.NoSuchVm:
-                writer.Text("there is no vm"u8);
-                writer.Decimal(record.A);
-                break;
-            case Notice.Discarded:
-                writer.Decimal(record.A);
-                writer.Text(" bytes of input that no VM has read are thrown away"u8);
-                break;
-            case Notice.Help:
-                writer.Text("Ctrl-] then 0-9, a-v: input to VM 0-31; x: throw unread input away; Ctrl-]: a Ctrl-] for the VM"u8);
-                if (record.A != 0)
-                {
-                    writer.Text("; Enter: the monitor; *: show all VMs; =: show one"u8);
-                }
-
-                break;
-            case Notice.Forgotten:
-                writer.Decimal(record.A);
-                writer.Text(" bytes of output from before are forgotten"u8);
-                break;
-            case Notice.View:
-                writer.Text(record.A != 0 ? "all VMs are shown"u8 : "the VM that has the keyboard is shown alone"u8);
-                break;
-            default:
-                Number(ref writer, "event "u8, (byte)record.Event);
-                Number(ref writer, ": "u8, record.A);
-                Number(ref writer, " "u8, record.B);
-                Number(ref writer, " "u8, record.C);
-                Number(ref writer, " "u8, record.Detail);
-                break;
-        }
-
+        int line = record.Event >= Notice.Focus ? record.Event - Notice.Focus + FirstNotice : (int)record.Event < FirstNotice ? (int)record.Event : 0;
+        Write(ref writer, NameList.Line(Events, line), record);
         writer.Text("\r\n"u8);
     }
 
-    /// <summary>Writes the line for records that found no room.</summary>
-    internal static void WriteLost(ref AsciiWriter writer, uint count)
+    /// <summary>Writes a text with what a record says put in.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="text">
+    /// The text. % and a capital is a number of the record's (Number) in hexadecimal, % and its small letter in decimal; other small letters are words.
+    /// What stands in braces is written when the number that the first letter in it names is not 0, or, with a small letter, when it is.
+    /// </param>
+    /// <param name="record">The record.</param>
+    internal static void Write(ref AsciiWriter writer, ReadOnlySpan<byte> text, in LogRecord record)
     {
-        writer.Text("hv: "u8);
-        writer.Decimal(count);
-        writer.Text(count == 1 ? " log line lost\r\n"u8 : " log lines lost\r\n"u8);
+        bool isLeftOut = false;
+        for (int i = 0; i < text.Length; i++)
+        {
+            byte letter = text[i];
+            if (letter is (byte)'{' or (byte)'}')
+            {
+                isLeftOut = letter == '{' && Number(text[++i], record) == 0 == IsCapital(text[i]);
+            }
+            else if (!isLeftOut && letter == '%')
+            {
+                Put(ref writer, text[++i], record);
+            }
+            else if (!isLeftOut)
+            {
+                writer.Byte(letter);
+            }
+        }
+    }
+
+    /// <summary>Writes the line for records that found no room.</summary>
+    internal static void WriteLost(ref AsciiWriter writer, uint count) =>
+        Write(ref writer, "hv: %a log line{Ps} lost\r\n"u8, new LogRecord { A = count, Detail = (byte)Math.Min(count, 2) });
+
+    private static bool IsCapital(byte letter) => letter < 'a';
+
+    private static ulong Number(byte letter, in LogRecord record)
+    {
+        var syndrome = new Syndrome(record.A);
+        return (letter & ~0x20) switch
+        {
+            'A' => record.A,
+            'B' => record.B,
+            'C' => record.C,
+            'D' => record.Detail,
+            'E' => (ulong)record.Event,
+            'K' => syndrome.Class,
+            'M' => syndrome.CRm,
+            'N' => syndrome.CRn,
+            'O' => syndrome.Op0,
+            'P' => (ulong)record.Detail - 1, // whether there are several
+            'Q' => syndrome.Op1,
+            'R' => syndrome.IsRegisterRead ? 1u : 0,
+            'S' => syndrome.FaultStatus,
+            _ => syndrome.Op2, // T
+        };
+    }
+
+    private static void Put(ref AsciiWriter writer, byte letter, in LogRecord record)
+    {
+        switch (letter)
+        {
+            case (byte)'g':
+                GuestFaultText.Write(ref writer, record);
+                break;
+            case (byte)'v':
+                WriteDevice(ref writer, record);
+                break;
+            case (byte)'w':
+                writer.Text(GuestFaultText.InstructionName(record));
+                break;
+            case (byte)'x':
+                writer.Text(GuestFaultText.AccessName(record));
+                break;
+            case (byte)'z':
+                bool isMiB = (record.A & 0xF_FFFF) == 0;
+                writer.Decimal(record.A >> (isMiB ? 20 : 10));
+                writer.Text(isMiB ? " MiB"u8 : " KiB"u8);
+                break;
+            case var _ when IsCapital(letter):
+                writer.Hex(Number(letter, record));
+                break;
+            default:
+                writer.Decimal(Number(letter, record));
+                break;
+        }
     }
 
     private static void WriteWho(ref AsciiWriter writer, in LogRecord record)
@@ -140,43 +148,15 @@ internal static class LogText
         writer.Text(": "u8);
     }
 
-    private static void WriteDevice(ref AsciiWriter writer, byte device)
-    {
-        switch (device)
+    // Devices by the number in Detail of LogEvent.Unimplemented.
+    private static void WriteDevice(ref AsciiWriter writer, in LogRecord record) => Write(
+        ref writer,
+        record.Detail switch
         {
-            case Distributor:
-                writer.Text("GICD"u8);
-                break;
-            case Redistributor:
-                writer.Text("GICR"u8);
-                break;
-            case Uart:
-                writer.Text("PL011"u8);
-                break;
-            default:
-                Number(ref writer, "device "u8, device);
-                break;
-        }
-    }
-
-    private static void WriteSize(ref AsciiWriter writer, ulong bytes)
-    {
-        if ((bytes & 0xF_FFFF) == 0)
-        {
-            writer.Decimal(bytes >> 20);
-            writer.Text(" MiB"u8);
-        }
-        else
-        {
-            writer.Decimal(bytes >> 10);
-            writer.Text(" KiB"u8);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void Number(ref AsciiWriter writer, ReadOnlySpan<byte> name, ulong value)
-    {
-        writer.Text(name);
-        writer.Hex(value);
-    }
+            0 => "GICD"u8,
+            1 => "GICR"u8,
+            Uart => "PL011"u8,
+            _ => "device %D"u8,
+        },
+        record);
 }

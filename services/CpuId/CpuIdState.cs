@@ -36,17 +36,6 @@ public struct CpuIdState
     internal readonly void Reset(ref Outbox outbox) => outbox.Send(_vm, default(ResetDone));
 
     /// <summary>Counts a message that CpuId does not know, and logs the first.</summary>
-    internal void CountUnexpected(ushort kind, ref Outbox outbox)
-    {
-        if (Unexpected++ == 0)
-        {
-            outbox.Send(_log, new LogRecord
-            {
-                Event = LogEvent.UnexpectedMessage,
-                B = kind,
-                Vm = LogRecord.Nobody,
-                Vcpu = LogRecord.Nobody,
-            });
-        }
-    }
+    internal void CountUnexpected(ushort kind, ref Outbox outbox) =>
+        Unexpected = Services.Unexpected.Count(Unexpected, _log, kind, LogRecord.Nobody, ref outbox);
 }

@@ -67,19 +67,8 @@ public struct FaultsState
     }
 
     /// <summary>Counts a message that Faults does not know, and logs the first.</summary>
-    internal void CountUnexpected(ushort kind, ref Outbox outbox)
-    {
-        if (Unexpected++ == 0)
-        {
-            outbox.Send(_log, new LogRecord
-            {
-                Event = LogEvent.UnexpectedMessage,
-                B = kind,
-                Vm = _vmNumber,
-                Vcpu = LogRecord.Nobody,
-            });
-        }
-    }
+    internal void CountUnexpected(ushort kind, ref Outbox outbox) =>
+        Unexpected = Services.Unexpected.Count(Unexpected, _log, kind, _vmNumber, ref outbox);
 
     private static int Index(GuestFaultReason reason) => (int)reason < FaultCounts.Length ? (int)reason : 0;
 }

@@ -15,7 +15,7 @@ internal struct Job
     /// <summary>It was asked of more VMs than one.</summary>
     internal bool IsForAll;
 
-    /// <summary>on, all, records: the first of the two words that an argument may be.</summary>
+    /// <summary>on, all, text: the first of the two words that an argument may be.</summary>
     internal bool IsOn;
 
     /// <summary>The open question's ticket.</summary>

@@ -3,8 +3,16 @@
 //   text       NAME    STATE    ...          a header, then a row each; numbers to the right
 //   records    %vm name=vm0 state=running    a kind, then key=value, in the order of the columns
 //
+// A command gives its columns as one text: the record's kind, then for each column a letter, its width, a colon and its name:
+//
+//   d    a number, to the right; a dash to the left for Nobody       s    counter ticks as seconds with three decimals, to the right
+//   x    a number in hexadecimal, the width its fewest digits        v    a VM, by its number; a dash for Nobody
+//   any other                                                        a word, to the left: Names.Of
+//
 // Promises: a value has no space in it, so that a record can be split at spaces.
 using System.Runtime.CompilerServices;
+using Hv.Ipc;
+using Hv.Services.Monitor.Commands;
 
 namespace Hv.Services.Monitor;
 
@@ -21,157 +29,101 @@ internal enum RowStyle : byte
     Record,
 }
 
-/// <summary>One line of an answer.</summary>
-internal ref struct Row
+/// <summary>The lines of an answer.</summary>
+internal static class Row
 {
-    private readonly RowStyle _style;
-    private AsciiWriter _writer;
-    private bool _isBehind;
+    /// <summary>The value of a d or v that there is none of.</summary>
+    internal const ulong Nobody = ulong.MaxValue;
 
-    /// <summary>Begins a line.</summary>
-    /// <param name="space">Where it is written.</param>
+    /// <summary>Writes a line.</summary>
+    /// <param name="state">The monitor.</param>
     /// <param name="style">How.</param>
-    /// <param name="kind">The record's kind.</param>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal Row(Span<byte> space, RowStyle style, ReadOnlySpan<byte> kind)
+    /// <param name="columns">The kind, and the columns, as above.</param>
+    /// <param name="values">A value for each; not looked at in a header.</param>
+    internal static void Write(ref MonitorState state, RowStyle style, ReadOnlySpan<byte> columns, ReadOnlySpan<ulong> values)
     {
-        _style = style;
-        _writer = new AsciiWriter(space);
-        _isBehind = false;
+        LineSpace space = default;
+        var writer = new AsciiWriter(space);
+        var words = new Words(columns);
+        ReadOnlySpan<byte> kind = words.Next();
         if (style == RowStyle.Record)
         {
-            _writer.Byte((byte)'%');
-            _writer.Text(kind);
-        }
-    }
-
-    /// <summary>What was written.</summary>
-    internal readonly ReadOnlySpan<byte> Written => _writer.Written;
-
-    /// <summary>A word, to the left.</summary>
-    internal void Word(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, int width)
-    {
-        Begin(name);
-        ReadOnlySpan<byte> text = _style == RowStyle.Header ? name : value;
-        _writer.Text(text);
-        if (_style != RowStyle.Record)
-        {
-            Pad(width - text.Length);
-        }
-    }
-
-    /// <summary>A word with a number behind it: vm0.</summary>
-    internal void Word(ReadOnlySpan<byte> name, ReadOnlySpan<byte> value, ulong number, int width)
-    {
-        Begin(name);
-        int from = _writer.Length;
-        _writer.Text(_style == RowStyle.Header ? name : value);
-        if (_style != RowStyle.Header)
-        {
-            _writer.Decimal(number);
+            writer.Byte((byte)'%');
+            writer.Text(kind);
         }
 
-        if (_style != RowStyle.Record)
+        ReadOnlySpan<byte> column = words.Next();
+        for (int i = 0; column.Length != 0; i++)
         {
-            Pad(width - _writer.Length + from);
-        }
-    }
-
-    /// <summary>A number, to the right.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Number(ReadOnlySpan<byte> name, ulong value, int width)
-    {
-        Begin(name);
-        Right(name, Digits(value), width);
-        if (_style != RowStyle.Header)
-        {
-            _writer.Decimal(value);
-        }
-    }
-
-    /// <summary>A time of counter ticks as seconds with three decimals, to the right.</summary>
-    internal void Seconds(ReadOnlySpan<byte> name, ulong ticks, ulong ticksPerSecond, int width)
-    {
-        Begin(name);
-        ulong whole = ticks / ticksPerSecond;
-        ulong thousandths = ticks % ticksPerSecond * 1000 / ticksPerSecond;
-        Right(name, Digits(whole) + 4, width);
-        if (_style != RowStyle.Header)
-        {
-            _writer.Decimal(whole);
-            _writer.Byte((byte)'.');
-            for (ulong power = 100; power != 0; power /= 10)
+            ReadOnlySpan<byte> name = NameList.Part(column, (byte)':', 1);
+            int width = Words.Number(column[1..^(name.Length + 1)], default);
+            ValueBytes room = default;
+            var value = new AsciiWriter(room);
+            if (style == RowStyle.Header)
             {
-                _writer.Byte((byte)('0' + (thousandths / power % 10)));
+                value.Text(name);
             }
+            else
+            {
+                Write(ref value, column[0], values[i], style, state.TicksPerSecond, width);
+            }
+
+            if (style == RowStyle.Record)
+            {
+                writer.Byte((byte)' ');
+                writer.Text(name);
+                writer.Byte((byte)'=');
+            }
+            else if (i != 0)
+            {
+                writer.Text("  "u8);
+            }
+
+            int pad = style == RowStyle.Record ? 0 : (column[0] == 'x' ? width + 2 : width) - value.Length;
+            bool isRight = column[0] == 's' || (column[0] == 'd' && (style == RowStyle.Header || values[i] != Nobody));
+            writer.Pad(isRight ? pad : 0);
+            writer.Text(value.Written);
+            writer.Pad(isRight ? 0 : pad);
+            column = words.Next();
+        }
+
+        Replies.Line(ref state, writer.Written);
+    }
+
+    private static void Write(ref AsciiWriter writer, byte letter, ulong value, RowStyle style, ulong ticksPerSecond, int width)
+    {
+        switch (letter)
+        {
+            case (byte)'d' when value != Nobody:
+                writer.Decimal(value);
+                break;
+            case (byte)'v' when value != Nobody:
+                writer.Text("vm"u8);
+                writer.Decimal(value);
+                break;
+            case (byte)'s':
+                ulong thousandths = value % ticksPerSecond * 1000 / ticksPerSecond;
+                writer.Decimal(value / ticksPerSecond);
+                writer.Byte((byte)'.');
+                for (ulong power = 100; power != 0; power /= 10)
+                {
+                    writer.Byte((byte)('0' + (thousandths / power % 10)));
+                }
+
+                break;
+            case (byte)'x':
+                writer.Hex(value, width);
+                break;
+            default:
+                writer.Text(Names.Of(letter, value, style));
+                break;
         }
     }
 
-    /// <summary>A number in hexadecimal with all its digits.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Hex(scoped ReadOnlySpan<byte> name, ulong value, int digits)
+    // Of the longest value: a time, a name of a command, an interrupt or a counter.
+    [InlineArray(24)]
+    private struct ValueBytes
     {
-        Begin(name);
-        if (_style == RowStyle.Header)
-        {
-            _writer.Text(name);
-            Pad(digits + 2 - name.Length);
-        }
-        else
-        {
-            _writer.Hex(value, digits);
-        }
-    }
-
-    /// <summary>Yes or no.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Flag(ReadOnlySpan<byte> name, bool value) => Word(name, value ? "yes"u8 : _style == RowStyle.Record ? "no"u8 : "-"u8, name.Length);
-
-    private void Begin(scoped ReadOnlySpan<byte> name)
-    {
-        if (_style == RowStyle.Record)
-        {
-            _writer.Byte((byte)' ');
-            _writer.Text(name);
-            _writer.Byte((byte)'=');
-        }
-        else if (_isBehind)
-        {
-            _writer.Text("  "u8);
-        }
-
-        _isBehind = true;
-    }
-
-    private void Right(ReadOnlySpan<byte> name, int length, int width)
-    {
-        if (_style == RowStyle.Header)
-        {
-            Pad(width - name.Length);
-            _writer.Text(name);
-        }
-        else if (_style == RowStyle.Text)
-        {
-            Pad(width - length);
-        }
-    }
-
-    private void Pad(int count)
-    {
-        for (int i = 0; i < count; i++)
-        {
-            _writer.Byte((byte)' ');
-        }
-    }
-
-    private static int Digits(ulong value)
-    {
-        int digits = 1;
-        for (; value >= 10; value /= 10)
-        {
-            digits++;
-        }
-
-        return digits;
+        private byte _first;
     }
 }

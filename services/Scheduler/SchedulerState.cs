@@ -118,17 +118,6 @@ public struct SchedulerState
     }
 
     /// <summary>Counts a message that the Scheduler can do nothing with, and logs the first.</summary>
-    internal void CountUnexpected(ushort kind, ref Outbox outbox)
-    {
-        if (Unexpected++ == 0)
-        {
-            outbox.Send(_log, new LogRecord
-            {
-                Event = LogEvent.UnexpectedMessage,
-                B = kind,
-                Vm = LogRecord.Nobody,
-                Vcpu = LogRecord.Nobody,
-            });
-        }
-    }
+    internal void CountUnexpected(ushort kind, ref Outbox outbox) =>
+        Unexpected = Services.Unexpected.Count(Unexpected, _log, kind, LogRecord.Nobody, ref outbox);
 }

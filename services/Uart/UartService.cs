@@ -99,11 +99,7 @@ public readonly struct UartService : IService<UartState>, IAnswers<UartState, Mm
                 outbox.Send(state.Vm, default(ResetDone));
                 break;
             default:
-                if (state.Unexpected++ == 0)
-                {
-                    outbox.Send(state.Log, Record(LogEvent.UnexpectedMessage, 0, message.Kind));
-                }
-
+                state.Unexpected = Unexpected.Count(state.Unexpected, state.Log, message.Kind, LogRecord.Nobody, ref outbox);
                 break;
         }
     }

@@ -66,19 +66,8 @@ public struct VTimerState
     }
 
     /// <summary>Counts a message that VTimer does not know, and logs the first.</summary>
-    internal void CountUnexpected(ushort kind, ref Outbox outbox)
-    {
-        if (Unexpected++ == 0)
-        {
-            outbox.Send(_log, new LogRecord
-            {
-                Event = LogEvent.UnexpectedMessage,
-                B = kind,
-                Vm = LogRecord.Nobody,
-                Vcpu = LogRecord.Nobody,
-            });
-        }
-    }
+    internal void CountUnexpected(ushort kind, ref Outbox outbox) =>
+        Unexpected = Services.Unexpected.Count(Unexpected, _log, kind, LogRecord.Nobody, ref outbox);
 
     private void ResetTimers()
     {

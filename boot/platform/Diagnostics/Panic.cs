@@ -5,6 +5,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Hv.Arch;
+using Hv.Platform.DeviceTree;
 
 namespace Hv.Platform.Diagnostics;
 
@@ -74,29 +75,24 @@ internal static unsafe class Panic
     }
 
     /// <summary>A fault's kind in words.</summary>
-    internal static ReadOnlySpan<byte> KindOf(int kind) => kind switch
-    {
-        1 => "index out of range"u8,
-        2 => "null reference"u8,
-        3 => "overflow"u8,
-        4 => "division by zero"u8,
-        5 => "invalid cast"u8,
-        7 => "argument out of range"u8,
-        10 => "stack overrun"u8,
-        _ => "failed check"u8,
-    };
+    internal static ReadOnlySpan<byte> KindOf(int kind) => WordList.Line(
+        "failed check\nindex out of range\nnull reference\noverflow\ndivision by zero\ninvalid cast\nfailed check\n"u8 +
+        "argument out of range\nfailed check\nfailed check\nstack overrun\nfailed check"u8,
+        kind);
 
-    private static ReadOnlySpan<byte> ClassOf(ExceptionClass value) => value switch
-    {
-        ExceptionClass.DataAbort => "data abort"u8,
-        ExceptionClass.InstructionAbort => "instruction abort"u8,
-        ExceptionClass.PcAlignment => "PC not aligned"u8,
-        ExceptionClass.SpAlignment => "SP not aligned"u8,
-        ExceptionClass.Unknown => "undefined instruction"u8,
-        ExceptionClass.Brk64 => "BRK"u8,
-        ExceptionClass.IllegalExecution => "illegal execution state"u8,
-        _ => "exception"u8,
-    };
+    private static ReadOnlySpan<byte> ClassOf(ExceptionClass value) => WordList.Line(
+        "data abort\ninstruction abort\nPC not aligned\nSP not aligned\nundefined instruction\nBRK\nillegal execution state\nexception"u8,
+        value switch
+        {
+            ExceptionClass.DataAbort => 0,
+            ExceptionClass.InstructionAbort => 1,
+            ExceptionClass.PcAlignment => 2,
+            ExceptionClass.SpAlignment => 3,
+            ExceptionClass.Unknown => 4,
+            ExceptionClass.Brk64 => 5,
+            ExceptionClass.IllegalExecution => 6,
+            _ => 7,
+        });
 
     // The fourth word of what TPIDR_EL2 points to; nothing before hv has laid out its memory.
     private static PanicState* State => Registers.ReadTpidrEl2() is var cpu and not 0 ? ((PanicState**)cpu)[3] : null;

@@ -7,15 +7,19 @@ namespace Hv.Platform.Diagnostics;
 internal ref struct Symbols
 {
     private const int Pairs = 20;
+    private const byte TypesPath = 1;
     private const byte FirstPair = 128;
 
     private readonly ReadOnlySpan<byte> _table;
     private int _at;
 
+    // The function's type; and, while its name is written as a part of a path, how many of its parts are still left out, plus 1.
+    private uint _type;
+    private int _path;
+
     private Symbols(ReadOnlySpan<byte> table)
     {
         _table = table;
-        _at = 0;
     }
 
     /// <summary>Writes "Type.Function (file:line)" for an instruction; nothing for an address outside hv's code.</summary>
@@ -33,42 +37,51 @@ internal ref struct Symbols
         _at = Word(12);
         int count = Word(16);
         ulong start = Layout.TextStart;
+        uint file = 0;
+        int line = 0;
         for (int i = 0; i < count; i++)
         {
-            start += 4UL * Number();
             ulong size = 4UL * Number();
-            int rest = (int)Number();
+            uint head = Number();
+            start += (head & 1) != 0 ? 4UL * Number() : 0;
+            if ((head & 2) != 0)
+            {
+                _type = Number();
+                file = Number();
+                line = 0;
+            }
+
+            line += file != 0 ? Difference() : 0;
+
+            int end = _at + (int)(head >> 2);
             if (address - start < size)
             {
-                WriteFunction(console, _at + rest, start, address);
+                WriteFunction(console, file, line, end, address - start);
                 return;
             }
 
             start += size;
-            _at += rest;
+            _at = end;
         }
     }
 
-    private void WriteFunction(EarlyConsole console, int end, ulong start, ulong address)
+    private void WriteFunction(EarlyConsole console, uint file, int line, int end, ulong offset)
     {
-        uint type = Number();
         int length = (int)Number();
         int name = _at;
         _at += length;
-        uint file = Number();
-        int line = 0;
-        int row = 0;
-        ulong at = start;
+        int row = line;
+        ulong at = 0;
         while (_at < end)
         {
-            uint step = Number();
-            at += step & ~3u;
-            row += (step & 3) != 3 ? (int)(step & 3) + 1 : Difference();
-            line = at <= address ? row : line;
+            byte step = _table[_at++];
+            at += 4UL * (uint)(step >> 3 != 31 ? step >> 3 : 31 + (int)Number());
+            row += (step & 7) != 7 ? (step & 7) + 1 : Difference();
+            line = at <= offset ? row : line;
         }
 
-        WriteName(console, Word(4), type);
-        console.Text(type == 0 ? ""u8 : "."u8);
+        WriteName(console, Word(4), _type);
+        console.Text(_type == 0 ? ""u8 : "."u8);
         WriteText(console, name, length);
         if (file != 0)
         {
@@ -90,13 +103,14 @@ internal ref struct Symbols
             if (i == index)
             {
                 WriteText(console, _at, length);
+                return;
             }
 
             _at += length;
         }
     }
 
-    private readonly void WriteText(EarlyConsole console, int at, int length)
+    private void WriteText(EarlyConsole console, int at, int length)
     {
         for (int i = 0; i < length; i++)
         {
@@ -105,11 +119,21 @@ internal ref struct Symbols
     }
 
     // A byte from 128 on is a pair of others, lower ones: at most eight deep, as symbols.sh makes them.
-    private readonly void WriteBytes(EarlyConsole console, ReadOnlySpan<byte> one)
+    private void WriteBytes(EarlyConsole console, ReadOnlySpan<byte> one)
     {
+        if (one[0] == TypesPath)
+        {
+            _path = 3;
+            WriteName(console, Word(4), _type);
+            _path = 0;
+            return;
+        }
+
         if (one[0] < FirstPair)
         {
-            console.Text(one);
+            bool isDot = _path != 0 && one[0] == '.';
+            console.Text(_path > 1 ? default : isDot ? "/"u8 : one);
+            _path -= isDot && _path > 1 ? 1 : 0;
             return;
         }
 

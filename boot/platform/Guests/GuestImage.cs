@@ -40,22 +40,28 @@ internal struct GuestImage
     public static GuestError Recognise(ReadOnlySpan<byte> start, ulong moduleSize, out GuestImage image)
     {
         image = new() { _moduleSize = moduleSize, PieceCount = 1 };
-        return start switch
-        {
-            [0x1f, 0x8b, 0x08, ..] => GuestError.Gzip,
-            [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00, ..] => GuestError.Xz,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] => GuestError.Zstd,
-            [0x04, 0x22, 0x4d, 0x18, ..] or [0x02, 0x21, 0x4c, 0x18, ..] => GuestError.Lz4,
-            [0x5d, 0x00, 0x00, ..] => GuestError.Lzma,
-            [0x89, 0x4c, 0x5a, 0x4f, ..] => GuestError.Lzo,
-            [(byte)'B', (byte)'Z', (byte)'h', ..] => GuestError.Bzip2,
-            [0x27, 0x05, 0x19, 0x56, ..] => GuestError.UImage,
-            [0xd0, 0x0d, 0xfe, 0xed, ..] => GuestError.FlattenedImageTree,
-            [(byte)'M', (byte)'Z', _, _, (byte)'z', (byte)'i', (byte)'m', (byte)'g', ..] => GuestError.EfiZboot,
-            [0x7f, (byte)'E', (byte)'L', (byte)'F', ..] => image.ReadElf(start),
-            _ => image.ReadFlat(start),
-        };
+        for (var magics = Magics; magics.Length != 0; magics = magics[(2 + magics[1])..])
+            if (start.StartsWith(magics.Slice(2, magics[1])))
+                return (GuestError)magics[0];
+        if (start.Length >= 8 && start.StartsWith("MZ"u8) && start[4..].StartsWith("zimg"u8))
+            return GuestError.EfiZboot;
+        return start.StartsWith("\u007FELF"u8) ? image.ReadElf(start) : image.ReadFlat(start);
     }
+
+    /// <summary>What files begin with that hv does not unpack: the error, how many bytes, and these.</summary>
+    private static ReadOnlySpan<byte> Magics =>
+    [
+        (byte)GuestError.Gzip, 3, 0x1f, 0x8b, 0x08,
+        (byte)GuestError.Xz, 6, 0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00,
+        (byte)GuestError.Zstd, 4, 0x28, 0xb5, 0x2f, 0xfd,
+        (byte)GuestError.Lz4, 4, 0x04, 0x22, 0x4d, 0x18,
+        (byte)GuestError.Lz4, 4, 0x02, 0x21, 0x4c, 0x18,
+        (byte)GuestError.Lzma, 3, 0x5d, 0x00, 0x00,
+        (byte)GuestError.Lzo, 4, 0x89, 0x4c, 0x5a, 0x4f,
+        (byte)GuestError.Bzip2, 3, (byte)'B', (byte)'Z', (byte)'h',
+        (byte)GuestError.UImage, 4, 0x27, 0x05, 0x19, 0x56,
+        (byte)GuestError.FlattenedImageTree, 4, 0xd0, 0x0d, 0xfe, 0xed,
+    ];
 
     /// <summary>The n-th piece to copy, from the same first bytes.</summary>
     public readonly ImagePiece Piece(ReadOnlySpan<byte> start, int index)

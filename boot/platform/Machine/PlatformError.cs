@@ -49,25 +49,25 @@ internal struct PlatformError
         return text.Length;
     }
 
-    private static ReadOnlySpan<byte> Words(TreeError kind) => kind switch
-    {
-        TreeError.None => "is good"u8,
-        TreeError.BadMagic => "is not a device tree"u8,
-        TreeError.BadVersion => "has a version other than 17"u8,
-        TreeError.Truncated => "is cut short"u8,
-        TreeError.BadLayout => "has a block outside of it"u8,
-        TreeError.BadStructure => "has a broken structure"u8,
-        TreeError.TooDeep => "is nested too deep"u8,
-        TreeError.Missing => "is missing"u8,
-        TreeError.BadLength => "has a wrong length"u8,
-        TreeError.BadCells => "has cell counts that hv cannot read"u8,
-        TreeError.NotMapped => "is not mapped to the CPUs by ranges"u8,
-        TreeError.Absurd => "has a value that cannot be"u8,
-        TreeError.GicV2 => "is a GICv2, which is unsupported: hv needs a GICv3"u8,
-        TreeError.TooMany => "has more entries than hv keeps"u8,
-        TreeError.Duplicate => "is given twice"u8,
-        TreeError.OutsideMemory => "is outside the machine's memory"u8,
-        TreeError.Overlaps => "overlaps memory that is in use"u8,
-        _ => "is unsupported"u8,
-    };
+    // A line a TreeError.
+    private static ReadOnlySpan<byte> Words(TreeError kind) => WordList.Line(
+        "is good\n"u8 +
+        "is not a device tree\n"u8 +
+        "has a version other than 17\n"u8 +
+        "is cut short\n"u8 +
+        "has a block outside of it\n"u8 +
+        "has a broken structure\n"u8 +
+        "is nested too deep\n"u8 +
+        "is missing\n"u8 +
+        "has a wrong length\n"u8 +
+        "has cell counts that hv cannot read\n"u8 +
+        "is not mapped to the CPUs by ranges\n"u8 +
+        "has a value that cannot be\n"u8 +
+        "is unsupported\n"u8 +
+        "is a GICv2, which is unsupported: hv needs a GICv3\n"u8 +
+        "has more entries than hv keeps\n"u8 +
+        "is given twice\n"u8 +
+        "is outside the machine's memory\n"u8 +
+        "overlaps memory that is in use"u8,
+        (int)kind);
 }

@@ -1,42 +1,70 @@
-// Why: commands are given VMs, vCPUs and a word of two; each is read and refused the same way.
+// Why: commands are given VMs, vCPUs and a word of two; each is read and refused the same way, by what help says of the command.
+using Hv.Ipc;
+
 namespace Hv.Services.Monitor.Commands;
 
 /// <summary>What a command is given.</summary>
 internal static class Arguments
 {
-    /// <summary>Reads them into the job, or fails it.</summary>
+    /// <summary>Reads them into the job, or fails it. <see cref="CommandTable.Arguments"/> says which they are.</summary>
     internal static void Read(ref MonitorState state, ref Words words)
     {
         ref Job job = ref state.Job;
         job.LastVm = state.VmCount - 1;
         job.IsForAll = true;
-        bool isGood = job.Verb switch
+        var wanted = new Words(CommandTable.Arguments(job.Verb));
+        for (ReadOnlySpan<byte> argument = wanted.Next(); argument.Length != 0; argument = wanted.Next())
         {
-            Verb.Help => TryReadCommand(ref state, words.Next()),
-            Verb.Vcpus or Verb.Services or Verb.Leave => TryReadVm(ref state, words.Next(), isOptional: true, takesAll: false),
-            Verb.Registers or Verb.Interrupts => TryReadVm(ref state, words.Next(), isOptional: false, takesAll: false) && TryReadVcpu(ref state, words.Next()),
-            Verb.Map => TryReadVm(ref state, words.Next(), isOptional: false, takesAll: false),
-            >= Verb.Pause and <= Verb.Create => TryReadVm(ref state, words.Next(), isOptional: false, takesAll: true),
-            Verb.Trace => TryReadVm(ref state, words.Next(), isOptional: false, takesAll: false) && TryReadChoice(ref state, words.Next(), "on"u8, "off"u8),
-            Verb.View => TryReadChoice(ref state, words.Next(), "all"u8, "one"u8),
-            Verb.Colours => TryReadChoice(ref state, words.Next(), "on"u8, "off"u8),
-            Verb.Format => TryReadChoice(ref state, words.Next(), "records"u8, "text"u8),
-            _ => true,
-        };
+            if (!TryRead(ref state, argument, words.Next()))
+            {
+                return;
+            }
+        }
+
         ReadOnlySpan<byte> more = words.Next();
-        if (isGood && more.Length != 0)
+        if (more.Length != 0)
         {
             CommandList.FailWith(ref state, "there is no meaning for "u8, more, " here"u8);
         }
     }
 
-    private static bool TryReadCommand(ref MonitorState state, ReadOnlySpan<byte> word)
+    private static bool TryRead(ref MonitorState state, ReadOnlySpan<byte> argument, ReadOnlySpan<byte> word)
     {
+        bool isOptional = argument[0] == '[';
         if (word.Length == 0)
+        {
+            if (!isOptional)
+            {
+                FailWithUsage(ref state);
+            }
+
+            return isOptional;
+        }
+
+        if (word.SequenceEqual(NameList.Part(argument, (byte)'|', 1)))
         {
             return true;
         }
 
+        switch (argument[isOptional ? 1 : 0])
+        {
+            case (byte)'C':
+                return TryReadCommand(ref state, word);
+            case (byte)'V':
+                return argument[isOptional ? 2 : 1] == 'C' ? TryReadVcpu(ref state, word) : TryReadVm(ref state, word);
+            default:
+                state.Job.IsOn = word.SequenceEqual(NameList.Part(argument, (byte)'|', 0));
+                if (!state.Job.IsOn)
+                {
+                    FailWithUsage(ref state);
+                }
+
+                return state.Job.IsOn;
+        }
+    }
+
+    private static bool TryReadCommand(ref MonitorState state, ReadOnlySpan<byte> word)
+    {
         state.Job.IsForAll = false;
         state.Job.Index = (int)CommandTable.Find(word, out _);
         if (state.Job.Index != 0)
@@ -48,19 +76,8 @@ internal static class Arguments
         return false;
     }
 
-    private static bool TryReadVm(ref MonitorState state, ReadOnlySpan<byte> word, bool isOptional, bool takesAll)
+    private static bool TryReadVm(ref MonitorState state, ReadOnlySpan<byte> word)
     {
-        if ((word.Length == 0 && isOptional) || (takesAll && word.SequenceEqual("all"u8)))
-        {
-            return true;
-        }
-
-        if (word.Length == 0)
-        {
-            FailWithUsage(ref state);
-            return false;
-        }
-
         int vm = Words.Number(word, "vm"u8);
         state.Job.IsForAll = false;
         state.Job.Vm = vm;
@@ -70,11 +87,6 @@ internal static class Arguments
 
     private static bool TryReadVcpu(ref MonitorState state, ReadOnlySpan<byte> word)
     {
-        if (word.Length == 0)
-        {
-            return true;
-        }
-
         state.Job.Vcpu = Words.Number(word, "vcpu"u8);
         return IsThere(ref state, state.Job.Vcpu, state.Vms[state.Job.Vm].Vcpus, "vcpu"u8, word);
     }
@@ -99,18 +111,6 @@ internal static class Arguments
         }
 
         CommandList.FailWith(ref state, name.SequenceEqual("vm"u8) ? "there is no VM "u8 : "the VM has no vCPU "u8, word, writer.Written);
-        return false;
-    }
-
-    private static bool TryReadChoice(ref MonitorState state, ReadOnlySpan<byte> word, ReadOnlySpan<byte> on, ReadOnlySpan<byte> off)
-    {
-        state.Job.IsOn = word.SequenceEqual(on);
-        if (state.Job.IsOn || word.SequenceEqual(off))
-        {
-            return true;
-        }
-
-        FailWithUsage(ref state);
         return false;
     }
 

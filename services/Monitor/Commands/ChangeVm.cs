@@ -51,23 +51,19 @@ internal static class ChangeVm
     private static void Tell(ref MonitorState state)
     {
         ref Job job = ref state.Job;
-        ReadOnlySpan<byte> now = Names.OfState(job.Done.State, job.Done.IsPaused);
-        LineSpace space = default;
         if (state.IsRecords)
         {
-            var row = new Row(space, RowStyle.Record, "vm"u8);
-            row.Word("vm"u8, "vm"u8, (ulong)job.Vm, 0);
-            row.Word("state"u8, now, 0);
-            row.Flag("done"u8, !job.Done.IsRefused);
-            Replies.Line(ref state, row.Written);
+            ulong now = (ulong)job.Done.State | (job.Done.IsPaused ? 0x100u : 0);
+            Row.Write(ref state, RowStyle.Record, "vm v0:vm z0:state f0:done"u8, [(ulong)job.Vm, now, job.Done.IsRefused ? 0u : 1]);
             return;
         }
 
+        LineSpace space = default;
         var writer = new AsciiWriter(space);
         writer.Text("vm"u8);
         writer.Decimal((ulong)job.Vm);
         writer.Text(job.Done.IsRefused ? ": nothing to do, it is "u8 : " is "u8);
-        writer.Text(now);
+        writer.Text(Names.OfState(job.Done.State, job.Done.IsPaused));
         Replies.Line(ref state, writer.Written);
     }
 

@@ -13,7 +13,7 @@ internal static class Settings
         switch (job.Verb)
         {
             case Verb.Format:
-                state.IsRecords = job.IsOn;
+                state.IsRecords = !job.IsOn;
                 break;
             case Verb.Leave:
                 byte vm = job.IsForAll ? MoveKeyboard.Back : (byte)job.Vm;

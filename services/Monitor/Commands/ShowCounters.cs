@@ -15,20 +15,14 @@ internal static class ShowCounters
             return;
         }
 
-        Answer counts = state.Job.Answer;
-        Write(ref state, "full-mailboxes"u8, counts.A);
-        Write(ref state, "stray-answers"u8, counts.B);
-        Write(ref state, "serrors"u8, counts.C);
-        Write(ref state, "stray-interrupts"u8, counts.D);
+        ref Answer counts = ref state.Job.Answer;
+        Write(ref state, 0, counts.A);
+        Write(ref state, 1, counts.B);
+        Write(ref state, 2, counts.C);
+        Write(ref state, 3, counts.D);
         Replies.Finish(ref state);
     }
 
-    private static void Write(ref MonitorState state, ReadOnlySpan<byte> name, ulong count)
-    {
-        LineSpace space = default;
-        var row = new Row(space, Replies.Style(in state), "counter"u8);
-        row.Word("name"u8, name, 17);
-        row.Number("count"u8, count, 10);
-        Replies.Line(ref state, row.Written);
-    }
+    private static void Write(ref MonitorState state, ulong counter, ulong count) =>
+        Row.Write(ref state, Replies.Style(in state), "counter c17:name d10:count"u8, [counter, count]);
 }

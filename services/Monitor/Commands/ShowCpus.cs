@@ -30,24 +30,19 @@ internal static class ShowCpus
     private static void Write(ref MonitorState state, RowStyle style)
     {
         ref Job job = ref state.Job;
-        LineSpace space = default;
-        var row = new Row(space, style, "cpu"u8);
-        row.Number("cpu"u8, (ulong)job.Index, 3);
-        row.Seconds("up-s"u8, job.Answer.A, state.TicksPerSecond, 10);
-        row.Seconds("asleep-s"u8, job.Answer.B, state.TicksPerSecond, 10);
-        row.Seconds("awake-s"u8, job.Answer.A - job.Answer.B, state.TicksPerSecond, 10);
-        int vm = job.Answer.C == 0 ? -1 : state.VmOf((int)job.Answer.C - 1);
-        if (vm < 0)
-        {
-            row.Word("vm"u8, "-"u8, 4);
-            row.Word("vcpu"u8, "-"u8, 4);
-        }
-        else
-        {
-            row.Word("vm"u8, "vm"u8, (ulong)vm, 4);
-            row.Number("vcpu"u8, job.Answer.C - 1 - (ulong)state.Vms[vm].FirstVcpu, 4);
-        }
-
-        Replies.Line(ref state, row.Written);
+        int vcpu = (int)job.Answer.C - 1;
+        int vm = state.VmOf(vcpu);
+        Row.Write(
+            ref state,
+            style,
+            "cpu d3:cpu s10:up-s s10:asleep-s s10:awake-s v4:vm d4:vcpu"u8,
+            [
+                (ulong)job.Index,
+                job.Answer.A,
+                job.Answer.B,
+                job.Answer.A - job.Answer.B,
+                vcpu < 0 ? Row.Nobody : (ulong)vm,
+                vcpu < 0 ? Row.Nobody : (ulong)(vcpu - state.Vms[vm].FirstVcpu),
+            ]);
     }
 }

@@ -27,24 +27,18 @@ internal static class ShowHelp
 
     private static void Write(ref MonitorState state, Verb verb)
     {
-        LineSpace space = default;
         if (state.IsRecords)
         {
-            var record = new Row(space, RowStyle.Record, "command"u8);
-            record.Word("name"u8, CommandTable.Name(verb), 0);
-            Replies.Line(ref state, record.Written);
+            Row.Write(ref state, RowStyle.Record, "command h0:name"u8, [(ulong)verb]);
             return;
         }
 
+        LineSpace space = default;
         var writer = new AsciiWriter(space);
         writer.Text(CommandTable.Name(verb));
         writer.Byte((byte)' ');
         writer.Text(CommandTable.Arguments(verb));
-        while (writer.Length < 21)
-        {
-            writer.Byte((byte)' ');
-        }
-
+        writer.Pad(21 - writer.Length);
         writer.Text(CommandTable.About(verb));
         Replies.Line(ref state, writer.Written);
     }

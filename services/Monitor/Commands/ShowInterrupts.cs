@@ -52,18 +52,20 @@ internal static class ShowInterrupts
 
     private static void Write(ref MonitorState state, RowStyle style, int bit)
     {
-        Answer bank = state.Job.Answer;
-        int intId = ((state.Job.Index >> 8) * Bank) + bit;
-        LineSpace space = default;
-        var row = new Row(space, style, "irq"u8);
-        row.Number("intid"u8, (ulong)intId, 5);
-        row.Word("name"u8, Names.OfInterrupt(intId), 14);
-        row.Flag("enabled"u8, (bank.A >> bit & 1) != 0);
-        row.Flag("pending"u8, (bank.A >> (bit + 32) & 1) != 0);
-        row.Flag("active"u8, (bank.B >> bit & 1) != 0);
-        row.Flag("in-lr"u8, (bank.B >> (bit + 32) & 1) != 0);
-        row.Flag("high"u8, (bank.C >> bit & 1) != 0);
-        row.Word("trigger"u8, (bank.C >> (bit + 32) & 1) != 0 ? "edge"u8 : "level"u8, 7);
-        Replies.Line(ref state, row.Written);
+        ref Answer bank = ref state.Job.Answer;
+        Row.Write(
+            ref state,
+            style,
+            "irq d5:intid i14:name f7:enabled f7:pending f6:active f5:in-lr f4:high e7:trigger"u8,
+            [
+                (ulong)(((state.Job.Index >> 8) * Bank) + bit),
+                (ulong)(((state.Job.Index >> 8) * Bank) + bit),
+                bank.A >> bit & 1,
+                bank.A >> (bit + 32) & 1,
+                bank.B >> bit & 1,
+                bank.B >> (bit + 32) & 1,
+                bank.C >> bit & 1,
+                bank.C >> (bit + 32) & 1,
+            ]);
     }
 }

@@ -14,7 +14,7 @@ internal static class ShowMap
         {
             if (!state.IsRecords)
             {
-                Write(ref state, RowStyle.Header, 0, 0, default);
+                Write(ref state, RowStyle.Header, 0, 0, 0);
             }
 
             Asking.Ask(ref state, state.Ports.Vms[job.Vm], Topic.Life, 0, ref outbox);
@@ -24,11 +24,11 @@ internal static class ShowMap
         Answer answer = job.Answer;
         if (job.Index == 0)
         {
-            Write(ref state, Replies.Style(in state), state.Vms[job.Vm].RamBase, answer.D, "RAM"u8);
+            Write(ref state, Replies.Style(in state), state.Vms[job.Vm].RamBase, answer.D, Row.Nobody);
         }
         else if (answer.B != 0)
         {
-            Write(ref state, Replies.Style(in state), answer.A, answer.B, ActorNames.Of((ActorKind)(byte)answer.C));
+            Write(ref state, Replies.Style(in state), answer.A, answer.B, (byte)answer.C);
         }
 
         if (job.Index != 0 && job.Index >= (int)answer.D)
@@ -40,14 +40,7 @@ internal static class ShowMap
         Asking.Ask(ref state, state.Ports.Vms[job.Vm], Topic.Region, job.Index++, ref outbox);
     }
 
-    private static void Write(ref MonitorState state, RowStyle style, ulong start, ulong size, ReadOnlySpan<byte> what)
-    {
-        LineSpace space = default;
-        var row = new Row(space, style, "region"u8);
-        row.Hex("first"u8, start, 12);
-        row.Hex("last"u8, start + size - 1, 12);
-        row.Number("kib"u8, size >> 10, 10);
-        row.Word("what"u8, what, 8);
-        Replies.Line(ref state, row.Written);
-    }
+    // What: the kind of the device's actor, Nobody for RAM.
+    private static void Write(ref MonitorState state, RowStyle style, ulong start, ulong size, ulong what) =>
+        Row.Write(ref state, style, "region x12:first x12:last d10:kib r8:what"u8, [start, start + size - 1, size >> 10, what]);
 }

@@ -19,23 +19,7 @@ internal static class ShowRegisters
         ref Job job = ref state.Job;
         if (Asking.TakeAnswer(ref state))
         {
-            Answer four = job.Answer;
-            if (state.IsRecords)
-            {
-                LineSpace space = default;
-                var row = new Row(space, RowStyle.Record, "regs"u8);
-                Add(ref row, job.Index, four.A);
-                Add(ref row, job.Index + 1, four.B);
-                Add(ref row, job.Index + 2, four.C);
-                Add(ref row, job.Index + 3, four.D);
-                Replies.Line(ref state, row.Written);
-            }
-            else
-            {
-                WriteTwo(ref state, job.Index, four.A, four.B);
-                WriteTwo(ref state, job.Index + 2, four.C, four.D);
-            }
-
+            Write(ref state, [job.Answer.A, job.Answer.B, job.Answer.C, job.Answer.D]);
             job.Index += 4;
             if (job.Index >= EndOfFirst && job.Index < System)
             {
@@ -54,50 +38,36 @@ internal static class ShowRegisters
 
     private static bool IsShown(int number) => number < EndOfFirst || (number >= System && number < End);
 
-    private static void WriteTwo(ref MonitorState state, int number, ulong first, ulong second)
+    private static void Write(ref MonitorState state, ReadOnlySpan<ulong> four)
     {
-        if (!IsShown(number))
-        {
-            return;
-        }
-
         LineSpace space = default;
         var writer = new AsciiWriter(space);
-        Write(ref writer, number, first);
-        writer.Text("   "u8);
-        Write(ref writer, number + 1, second);
-        Replies.Line(ref state, writer.Written);
-    }
-
-    private static void Write(ref AsciiWriter writer, int number, ulong value)
-    {
-        if (!IsShown(number))
+        writer.Text(state.IsRecords ? "%regs"u8 : default);
+        for (int i = 0; i < four.Length && IsShown(state.Job.Index + i); i++)
         {
-            return;
-        }
-
-        int from = writer.Length;
-        WriteName(ref writer, number);
-        while (writer.Length < from + NameWidth)
-        {
-            writer.Byte((byte)' ');
-        }
-
-        writer.Hex(value, 16);
-    }
-
-    private static void Add(ref Row row, int number, ulong value)
-    {
-        if (IsShown(number))
-        {
-            DecimalBytes space = default;
-            var writer = new AsciiWriter(space);
-            if (number < General)
+            writer.Text(state.IsRecords ? " "u8 : default);
+            int from = writer.Length;
+            WriteName(ref writer, state.Job.Index + i);
+            if (state.IsRecords)
             {
-                WriteName(ref writer, number);
+                writer.Byte((byte)'=');
+                writer.Hex(four[i], 1);
+                continue;
             }
 
-            row.Hex(number < General ? writer.Written : SystemName(number), value, 1);
+            writer.Pad(from + NameWidth - writer.Length);
+            writer.Hex(four[i], 16);
+            writer.Pad(3);
+            if (i == 1)
+            {
+                Replies.Line(ref state, writer.Written);
+                writer = new AsciiWriter(space);
+            }
+        }
+
+        if (writer.Length != 0)
+        {
+            Replies.Line(ref state, writer.Written);
         }
     }
 
@@ -110,40 +80,14 @@ internal static class ShowRegisters
         }
         else
         {
-            writer.Text(SystemName(number));
+            writer.Text(NameList.Line(SystemNames, number < System ? number - General : number - System + (EndOfFirst - General)));
         }
     }
 
     // Those of EL1 and EL0 in the order of boot/arch/El1Registers.cs.
-    private static ReadOnlySpan<byte> SystemName(int number) => number switch
-    {
-        31 => "pc"u8,
-        32 => "pstate"u8,
-        System => "sctlr_el1"u8,
-        System + 1 => "cpacr_el1"u8,
-        System + 2 => "ttbr0_el1"u8,
-        System + 3 => "ttbr1_el1"u8,
-        System + 4 => "tcr_el1"u8,
-        System + 5 => "mair_el1"u8,
-        System + 6 => "amair_el1"u8,
-        System + 7 => "vbar_el1"u8,
-        System + 8 => "contextidr_el1"u8,
-        System + 9 => "tpidr_el1"u8,
-        System + 10 => "tpidr_el0"u8,
-        System + 11 => "tpidrro_el0"u8,
-        System + 12 => "sp_el0"u8,
-        System + 13 => "sp_el1"u8,
-        System + 14 => "elr_el1"u8,
-        System + 15 => "spsr_el1"u8,
-        System + 16 => "esr_el1"u8,
-        System + 17 => "far_el1"u8,
-        System + 18 => "afsr0_el1"u8,
-        System + 19 => "afsr1_el1"u8,
-        System + 20 => "par_el1"u8,
-        System + 21 => "cntkctl_el1"u8,
-        System + 22 => "csselr_el1"u8,
-        System + 23 => "mdscr_el1"u8,
-        System + 24 => "cntv_cval_el0"u8,
-        _ => "cntv_ctl_el0"u8,
-    };
+    private static ReadOnlySpan<byte> SystemNames =>
+        "pc\npstate\n"u8 +
+        "sctlr_el1\ncpacr_el1\nttbr0_el1\nttbr1_el1\ntcr_el1\nmair_el1\namair_el1\nvbar_el1\ncontextidr_el1\ntpidr_el1\ntpidr_el0\n"u8 +
+        "tpidrro_el0\nsp_el0\nsp_el1\nelr_el1\nspsr_el1\nesr_el1\nfar_el1\nafsr0_el1\nafsr1_el1\npar_el1\ncntkctl_el1\ncsselr_el1\n"u8 +
+        "mdscr_el1\ncntv_cval_el0\ncntv_ctl_el0"u8;
 }

@@ -49,23 +49,10 @@ internal static class ShowServices
     private static void Write(ref MonitorState state, RowStyle style)
     {
         ref Answer actor = ref state.Job.Answer;
-        LineSpace space = default;
-        var row = new Row(space, style, "service"u8);
-        row.Word("service"u8, ActorNames.Of((ActorKind)(byte)actor.A), 9);
-        if (VmOf(in actor) == Nobody)
-        {
-            row.Word("vm"u8, "-"u8, 4);
-        }
-        else
-        {
-            row.Word("vm"u8, "vm"u8, (ulong)VmOf(in actor), 4);
-        }
-
-        row.Number("number"u8, (ushort)(actor.A >> 8), 6);
-        row.Number("handled"u8, actor.B, 10);
-        row.Number("sent"u8, actor.C, 10);
-        row.Number("waiting"u8, (uint)actor.D, 7);
-        row.Number("room"u8, actor.D >> 32, 5);
-        Replies.Line(ref state, row.Written);
+        Row.Write(
+            ref state,
+            style,
+            "service a9:service v4:vm d6:number d10:handled d10:sent d7:waiting d5:room"u8,
+            [(byte)actor.A, (ulong)VmOf(in actor), (ushort)(actor.A >> 8), actor.B, actor.C, (uint)actor.D, actor.D >> 32]);
     }
 }

@@ -35,14 +35,10 @@ internal static class ShowVcpus
     private static void Write(ref MonitorState state, RowStyle style)
     {
         ref Job job = ref state.Job;
-        LineSpace space = default;
-        var row = new Row(space, style, "vcpu"u8);
-        row.Word("vm"u8, "vm"u8, (ulong)job.Vm, 4);
-        row.Number("vcpu"u8, (ulong)job.Vcpu, 4);
-        row.Word("state"u8, Names.OfWaits((WaitReasons)(byte)job.Answer.A), 10);
-        row.Number("cpu"u8, job.Answer.D, 3);
-        row.Seconds("cpu-s"u8, job.Answer.B, state.TicksPerSecond, 10);
-        row.Number("messages"u8, job.Answer.C, 10);
-        Replies.Line(ref state, row.Written);
+        Row.Write(
+            ref state,
+            style,
+            "vcpu v4:vm d4:vcpu w10:state d3:cpu s10:cpu-s d10:messages"u8,
+            [(ulong)job.Vm, (ulong)job.Vcpu, job.Answer.A, job.Answer.D, job.Answer.B, job.Answer.C]);
     }
 }

@@ -27,7 +27,7 @@ internal static class ShowVms
         }
         else if (job.Vm == 0 && !state.IsRecords)
         {
-            Write(ref state, RowStyle.Header, default);
+            Write(ref state, RowStyle.Header, 0);
         }
 
         if (job.Index == 0)
@@ -40,7 +40,7 @@ internal static class ShowVms
         }
         else
         {
-            Write(ref state, Replies.Style(in state), vm);
+            Write(ref state, Replies.Style(in state), vm.Vcpus);
             job.Index = 0;
             job.Time = 0;
             job.Sent = 0;
@@ -55,19 +55,13 @@ internal static class ShowVms
         }
     }
 
-    private static void Write(ref MonitorState state, RowStyle style, MonitorState.VmEntry vm)
+    private static void Write(ref MonitorState state, RowStyle style, int vcpus)
     {
         ref Job job = ref state.Job;
-        LineSpace space = default;
-        var row = new Row(space, style, "vm"u8);
-        row.Word("vm"u8, "vm"u8, (ulong)job.Vm, 4);
-        row.Word("state"u8, Names.OfState((VmState)(byte)job.Kept.A, (job.Kept.A & 0x100) != 0), 9);
-        row.Number("vcpus"u8, (ulong)vm.Vcpus, 5);
-        row.Number("ram-mib"u8, job.Kept.D >> 20, 7);
-        row.Number("starts"u8, job.Kept.B, 6);
-        row.Seconds("uptime-s"u8, job.Kept.C, state.TicksPerSecond, 10);
-        row.Seconds("cpu-s"u8, job.Time, state.TicksPerSecond, 10);
-        row.Number("messages"u8, job.Sent, 10);
-        Replies.Line(ref state, row.Written);
+        Row.Write(
+            ref state,
+            style,
+            "vm v4:vm z9:state d5:vcpus d7:ram-mib d6:starts s10:uptime-s s10:cpu-s d10:messages"u8,
+            [(ulong)job.Vm, job.Kept.A, (ulong)vcpus, job.Kept.D >> 20, job.Kept.B, job.Kept.C, job.Time, job.Sent]);
     }
 }

@@ -53,16 +53,19 @@ internal static class TraceVm
         // The prompt comes back with the next key.
         state.IsOpen = false;
         int vm = state.VmOf(trap.Vcpu);
-        LineSpace space = default;
-        var row = new Row(space, Replies.Style(in state), "trap"u8);
-        row.Word("vm"u8, "vm"u8, (ulong)vm, 4);
-        row.Number("vcpu"u8, (ulong)(trap.Vcpu - state.Vms[vm].FirstVcpu), 2);
-        row.Word("trap"u8, Names.OfTrap(trap.Syndrome), 5);
-        row.Hex("esr"u8, trap.Syndrome, 8);
-        row.Hex("pc"u8, trap.ProgramCounter, 12);
-        row.Hex("ipa"u8, Names.HasAddress(trap.Syndrome) ? trap.Ipa : 0, 10);
-        row.Hex("value"u8, trap.Value, 1);
-        Replies.Line(ref state, row.Written);
+        Row.Write(
+            ref state,
+            Replies.Style(in state),
+            "trap v4:vm d2:vcpu t5:trap x8:esr x12:pc x10:ipa x1:value"u8,
+            [
+                (ulong)vm,
+                (ulong)(trap.Vcpu - state.Vms[vm].FirstVcpu),
+                trap.Syndrome,
+                trap.Syndrome,
+                trap.ProgramCounter,
+                Names.HasAddress(trap.Syndrome) ? trap.Ipa : 0,
+                trap.Value,
+            ]);
         outbox.Send(state.Ports.Tracing[trap.Vcpu], default(TraceTaken));
     }
 
