@@ -35,3 +35,20 @@ hv_clean_to_poc:                            // void(start, end)
     b.lo    1b
     dsb     sy
     ret
+
+    .global hv_clear_pages
+hv_clear_pages:                             // void(start, bytes): whole pages of Normal memory
+    mrs     x2, dczid_el0                   // BS: log2 of the words that DC ZVA clears; above it DZP, that nobody may
+    cmp     x2, #7
+    b.hi    memzero                         // or eight blocks are more than a page
+    mov     x3, #4
+    lsl     x3, x3, x2
+    add     x1, x1, x0
+    b       2f
+1:  .rept   8
+    dc      zva, x0
+    add     x0, x0, x3
+    .endr
+2:  cmp     x0, x1
+    b.lo    1b
+    ret

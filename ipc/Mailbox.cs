@@ -7,6 +7,9 @@
 // free, odd for held, and never one for the other, not even where one cell is all there is. So the turn alone publishes the
 // message (store-release) and gives the cell back, and no one ever waits for anybody: a producer that drew a ticket and was
 // interrupted delays only the reading of what comes behind it.
+//
+// A cell that was never used has turn 0 and waits for the first ticket that is its own, so zeroed memory is an empty mailbox. Of
+// cells that were used, only the first ever has turn 0 again, and then it does wait for ticket 0.
 using System.Runtime.CompilerServices;
 
 namespace Hv.Ipc;
@@ -22,7 +25,7 @@ public readonly ref struct Mailbox<TMemory>
     private readonly ref MailboxState _state;
     private readonly Span<MailboxCell> _cells;
 
-    /// <summary>A mailbox over its memory.</summary>
+    /// <summary>A mailbox over its memory, which is empty where that is zeroed.</summary>
     /// <param name="state">Its ends.</param>
     /// <param name="cells">Its cells, a power of two of them; one will do.</param>
     public Mailbox(ref MailboxState state, Span<MailboxCell> cells)
@@ -33,16 +36,6 @@ public readonly ref struct Mailbox<TMemory>
 
     /// <summary>Its ends.</summary>
     internal ref readonly MailboxState State => ref _state;
-
-    /// <summary>Empties it; before it is shared.</summary>
-    public void Initialize()
-    {
-        _state = default;
-        for (int i = 0; i < _cells.Length; i++)
-        {
-            _cells[i].Turn = (uint)i * NextTicket;
-        }
-    }
 
     /// <summary>Puts a message at the end. Any CPU may call it.</summary>
     /// <returns>False when the mailbox is full.</returns>
@@ -55,13 +48,8 @@ public readonly ref struct Mailbox<TMemory>
         for (int attempt = 0; attempt < 4096; attempt++)
         {
             ref MailboxCell cell = ref Cell(tail);
-            int distance = (int)(TMemory.LoadAcquire(in cell.Turn) - tail);
-            if (distance < 0)
-            {
-                return false;
-            }
-
-            if (distance == 0)
+            uint turn = TMemory.LoadAcquire(in cell.Turn);
+            if (turn == tail || IsFirstUse(turn, tail))
             {
                 uint seen = TMemory.CompareExchange(ref _state.Tail, tail + NextTicket, tail);
                 if (seen == tail)
@@ -72,6 +60,10 @@ public readonly ref struct Mailbox<TMemory>
                 }
 
                 tail = seen;
+            }
+            else if ((int)(turn - tail) < 0)
+            {
+                return false;
             }
             else
             {
@@ -118,6 +110,8 @@ public readonly ref struct Mailbox<TMemory>
 
     /// <summary>About how many messages wait: to anybody but the owner a hint, which may be out of date by as many as come and go meanwhile.</summary>
     public int Waiting => (int)((TMemory.Load(in _state.Tail) - TMemory.Load(in _state.Head)) / NextTicket);
+
+    private bool IsFirstUse(uint turn, uint ticket) => turn == 0 && ticket < (uint)_cells.Length * NextTicket;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref MailboxCell Cell(uint ticket)

@@ -12,6 +12,10 @@ public static unsafe class Instructions
     [RuntimeImport("*", "hv_clean_to_poc"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void CleanToPoc(ulong start, ulong end);
 
+    /// <summary>Clears whole pages of Normal memory, with the MMU on: by the cache's blocks (DC ZVA) where the CPU has that.</summary>
+    [RuntimeImport("*", "hv_clear_pages"), MethodImpl(MethodImplOptions.InternalCall)]
+    public static extern void ClearPages(void* start, ulong bytes);
+
     /// <summary>Makes instructions written before visible to fetches of all CPUs.</summary>
     [RuntimeImport("*", "hv_invalidate_instructions"), MethodImpl(MethodImplOptions.InternalCall)]
     public static extern void InvalidateInstructions();

@@ -5,17 +5,33 @@
     .global memmove, memset, memzero, RhpFallbackFailFast, __security_cookie
 
 // void memmove(to x0, from x1, bytes x2). The two may overlap: downward if "to" lies inside [from, from + bytes).
-// After each loop of 16 the low four bits of x2 still say what is left.
+// After each loop the low bits of x2 still say what is left.
 memmove:
     sub     x3, x0, x1
     cmp     x3, x2
     b.lo    5f
-    subs    x2, x2, #16
-    b.lo    2f
-1:  ldp     x4, x5, [x1], #16
+    subs    x2, x2, #64
+    b.lo    1f
+0:  ldp     x4, x5, [x1]
+    ldp     x6, x7, [x1, #16]
+    ldp     x8, x9, [x1, #32]
+    ldp     x10, x11, [x1, #48]
+    stp     x4, x5, [x0]
+    stp     x6, x7, [x0, #16]
+    stp     x8, x9, [x0, #32]
+    stp     x10, x11, [x0, #48]
+    add     x0, x0, #64
+    add     x1, x1, #64
+    subs    x2, x2, #64
+    b.hs    0b
+1:  tbz     x2, #5, 2f
+    ldp     x4, x5, [x1], #16
+    ldp     x6, x7, [x1], #16
     stp     x4, x5, [x0], #16
-    subs    x2, x2, #16
-    b.hs    1b
+    stp     x6, x7, [x0], #16
+2:  tbz     x2, #4, 2f
+    ldp     x4, x5, [x1], #16
+    stp     x4, x5, [x0], #16
 2:  tbz     x2, #3, 3f
     ldr     x4, [x1], #8
     str     x4, [x0], #8

@@ -22,8 +22,10 @@ public sealed class FdtTests
         var tree = Open(Dtc.Fixture(fixture));
         var count = 0;
         Span<byte> path = stackalloc byte[256];
-        for (var node = tree.Root; node.Exists; node = node.Next, count++)
+        for (var walk = new FdtWalk(tree, "reg"u8); walk.MoveNext(); count++)
         {
+            var node = walk.Node;
+            Assert.True(node.Property("reg"u8).Value == walk.Value);
             var written = path[..node.WritePath(path)];
             var found = tree.Find(written);
             Assert.True(found.Exists, Text(written));
@@ -192,20 +194,21 @@ public sealed class FdtTests
     private static bool Exercise(in Fdt tree)
     {
         Span<byte> line = stackalloc byte[128];
-        for (var node = tree.Root; node.Exists; node = node.Next)
+        for (var walk = new FdtWalk(tree, "reg"u8); walk.MoveNext();)
         {
+            var node = walk.Node;
             node.Reg(0, out _);
             node.Reg(3, out _);
             node.Inherited("interrupt-parent"u8);
             node.WritePath(line);
         }
         MachineDescription machine = default;
-        var good = MachineDescription.TryRead(tree, ref machine, out var error);
+        var good = MachineDescription.TryRead(tree, MachineNodes.Find(tree), ref machine, out var error);
         Assert.Equal(good, error.Kind == TreeError.None);
         Assert.True(error.Format(line) > 0);
-        good &= UartDescription.TryRead(tree, out _, out error);
+        good &= UartDescription.TryRead(tree, MachineNodes.Find(tree), out _, out error);
         GuestSet set = default;
-        GuestReader reader = new(tree);
+        GuestReader reader = new(tree.Find("/chosen"u8));
         while (reader.TryNext(ref set, machine.Memory, machine.Reserved, 4, out error))
             good &= error.Kind == TreeError.None;
         return good;

@@ -30,7 +30,7 @@ public sealed class GuestDeviceTreeTests
         // hv cannot run in its own guest for want of a maintenance interrupt: everything else is understood.
         var tree = FdtTests.Open(Write(20, "console=ttyAMA0", 0x1000));
         MachineDescription machine = default;
-        Assert.False(MachineDescription.TryRead(tree, ref machine, out var error));
+        Assert.False(MachineDescription.TryRead(tree, MachineNodes.Find(tree), ref machine, out var error));
         Assert.Equal("hv: /intc@8000000: interrupts: is missing", MachineTests.Format(error));
         var source = Dtc.Decompile(Write(20, "console=ttyAMA0", 0x1000), out _)
             .Replace("#interrupt-cells = <0x03>;", "#interrupt-cells = <0x03>; interrupts = <1 9 4>;");

@@ -96,16 +96,24 @@ public sealed class GuestLoaderTests
     {
         public byte[] Memory { get; } = new byte[size];
 
-        public List<(ulong Start, ulong Size, bool Writable)> Opened { get; } = [];
+        public List<(ulong Start, ulong Size, bool Writable, byte[] Before)> Opened { get; } = [];
 
         public Span<byte> Open(ulong start, ulong size, bool writable)
         {
             Assert.DoesNotContain(Opened, other => start / Block <= (other.Start + other.Size - 1) / Block && other.Start / Block <= (start + size - 1) / Block);
-            Opened.Add((start, size, writable));
-            return Memory.AsSpan((int)start, (int)size);
+            Span<byte> window = Memory.AsSpan((int)start, (int)size);
+            Opened.Add((start, size, writable, window.ToArray()));
+            return window;
         }
 
-        public void Close(ulong start, ulong size, bool written) => Assert.True(Opened.Remove((start, size, written)));
+        // What is written and not told stays in the cache, and may reach memory when the guest has written there.
+        public void Close(ulong start, ulong size, ulong written)
+        {
+            var window = Assert.Single(Opened, other => other.Start == start && other.Size == size);
+            Assert.True(window.Writable ? written <= size : written == 0);
+            Assert.True(window.Before.AsSpan((int)written).SequenceEqual(Memory.AsSpan((int)(start + written), (int)(size - written))));
+            Opened.Remove(window);
+        }
     }
 
     private sealed class Machine

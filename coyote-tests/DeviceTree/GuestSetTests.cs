@@ -133,7 +133,7 @@ public sealed class GuestSetTests
     {
         set = default;
         List<string> errors = [];
-        GuestReader reader = new(tree);
+        GuestReader reader = new(tree.Find("/chosen"u8));
         while (reader.TryNext(ref set, memory, reserved, 4, out var error))
             if (error.Kind != TreeError.None)
                 errors.Add(MachineTests.Format(error));

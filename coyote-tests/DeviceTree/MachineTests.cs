@@ -159,7 +159,7 @@ public sealed class MachineTests
         Assert.Contains(good, Board);
         var tree = FdtTests.Open(Dtc.Compile(Board.Replace(good, bad)));
         MachineDescription machine = default;
-        Assert.False(MachineDescription.TryRead(tree, ref machine, out var error));
+        Assert.False(MachineDescription.TryRead(tree, MachineNodes.Find(tree), ref machine, out var error));
         Assert.Equal(message, Format(error));
     }
 
@@ -169,7 +169,7 @@ public sealed class MachineTests
         var many = string.Join(", ", Enumerable.Range(0, MemoryMap.Capacity + 1).Select(i => $"<8 {i * 0x200000} 0 0x100000>"));
         var tree = FdtTests.Open(Dtc.Compile(Board.Replace("<8 0 1 0>", many)));
         MachineDescription machine = default;
-        Assert.False(MachineDescription.TryRead(tree, ref machine, out var error));
+        Assert.False(MachineDescription.TryRead(tree, MachineNodes.Find(tree), ref machine, out var error));
         Assert.Equal("hv: /memory@80000000: reg: has more entries than hv keeps", Format(error));
     }
 
@@ -184,7 +184,7 @@ public sealed class MachineTests
     public void The_console_is_found_when_the_rest_is_not_understood(string good, string bad, long expected)
     {
         var tree = FdtTests.Open(Dtc.Compile(Board.Replace(good, bad)));
-        UartDescription.TryRead(tree, out var uart, out _);
+        UartDescription.TryRead(tree, MachineNodes.Find(tree), out var uart, out _);
         Assert.Equal((ulong)expected, uart.Registers.Base);
     }
 
@@ -208,7 +208,7 @@ public sealed class MachineTests
     internal static MachineDescription Read(in Fdt tree)
     {
         MachineDescription machine = default;
-        var good = MachineDescription.TryRead(tree, ref machine, out var error);
+        var good = MachineDescription.TryRead(tree, MachineNodes.Find(tree), ref machine, out var error);
         Assert.True(good, Format(error));
         return machine;
     }

@@ -101,7 +101,7 @@ public sealed unsafe class WiringTests
         var shapes = new VmShape[vms];
         Array.Fill(shapes, new VmShape { Vcpus = vcpus, RamBase = GuestMap.RamBase, RamSize = 1 << 28, Share = new VcpuShare(0, 0, 0) });
         var source = new Arena.Source(arena);
-        Wiring<Arena.Source, IntrinsicMemory>.Build(ref *system, ref source, in machine, shapes);
+        Wiring<Arena.Source>.Build(ref *system, ref source, in machine, shapes);
         return WiringMap.Of(system, arena);
     }
 

@@ -18,7 +18,7 @@ internal static unsafe class Boot
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
     {
-        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState last);
+        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState last, out MachineNodes nodes);
 
         // hv's own memory is laid out in front of everything that needs some.
         Pages pages = default;
@@ -35,7 +35,7 @@ internal static unsafe class Boot
         Registers.WriteTpidrEl2((ulong)cpu);
         machine->KeepDeviceTree(blob);
         Fdt tree = machine->DeviceTree;
-        if (!MachineDescription.TryRead(in tree, ref machine->Description, out PlatformError error))
+        if (!MachineDescription.TryRead(in tree, in nodes, ref machine->Description, out PlatformError error))
         {
             Refusal.Because(in machine->Last, in error);
         }
@@ -102,7 +102,7 @@ internal static unsafe class Boot
             Refusal.Because(in machine->Last, PlatformError.At(TreeError.Missing, tree.Find("/chosen"u8), "a guest that can start"u8));
         }
 
-        Wiring<Pages, IntrinsicMemory>.Build(ref system, ref machine->Pages, in shape, shapes.Slice(0, count));
+        Wiring<Pages>.Build(ref system, ref machine->Pages, in shape, shapes.Slice(0, count));
         system.Interrupts = new InterruptMap
         {
             HypervisorTimer = machine->Description.Timer.Hypervisor.IntId,
@@ -207,7 +207,7 @@ internal static unsafe class Boot
             IpaBits = machine->Features.Stage2.IpaBits,
             TicksPerSecond = Registers.ReadCntfrqEl0(),
             SliceTicks = Registers.ReadCntfrqEl0() / 200,
-            HasColours = HvOptions.HasColours(in tree),
+            HasColours = HvOptions.HasColours(tree.NodeAt(machine->Description.Chosen)),
         };
         Registers.ReadIdRegisters((ulong*)&shape.IdRegisters);
         return shape;

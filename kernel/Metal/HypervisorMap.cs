@@ -102,11 +102,11 @@ internal unsafe struct HypervisorMap : IWindows
     }
 
     /// <inheritdoc/>
-    public void Close(ulong start, ulong size, bool written)
+    public void Close(ulong start, ulong size, ulong written)
     {
-        if (written)
+        if (written != 0)
         {
-            Instructions.CleanToPoc(start, start + size);
+            Instructions.CleanToPoc(start, start + written);
         }
 
         AddressRange blocks = BlocksOf(start, size);

@@ -59,7 +59,7 @@ internal unsafe struct Pages : IPoolSource
 
         void* taken = (void*)_next;
         _next += bytes;
-        new Span<byte>(taken, (int)bytes).Clear();
+        Instructions.ClearPages(taken, bytes);
         return taken;
     }
 

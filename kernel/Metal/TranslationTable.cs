@@ -7,6 +7,7 @@ namespace Hv.Kernel.Metal;
 /// <summary>A tree of translation tables, 4 KiB granule (Arm ARM DDI 0487, D8.2).</summary>
 internal readonly unsafe struct TranslationTable
 {
+    private const ulong Entries = 512;
     private readonly Pages* _pages;
     private readonly ulong* _root;
     private readonly int _startLevel;
@@ -39,22 +40,21 @@ internal readonly unsafe struct TranslationTable
 
             // As far as this table and this size of block reach.
             ulong step = SizeAt(level);
+            ulong count = Math.Min(size / step, Entries - (input / step % Entries));
             ulong leaf = Descriptor.Leaf(output, level, attributes).Value;
-            ulong coarser = (step << 9) - 1;
-            do
+            for (ulong* end = entry + count; entry != end; entry++, leaf += step)
             {
                 if ((*entry & 1) != 0)
                 {
                     return false;
                 }
 
-                *entry++ = leaf;
-                leaf += step;
-                input += step;
-                output += step;
-                size -= step;
+                *entry = leaf;
             }
-            while (size >= step && (input & coarser) != 0);
+
+            input += count * step;
+            output += count * step;
+            size -= count * step;
         }
 
         return true;
@@ -110,7 +110,7 @@ internal readonly unsafe struct TranslationTable
                 return null;
             }
 
-            ulong index = input >> (12 + (9 * (3 - at - 1))) & 511;
+            ulong index = (input >> (12 + (9 * (3 - at - 1)))) % Entries;
             entry = (ulong*)_pages->VirtualOf(descriptor.Address) + index;
         }
 

@@ -19,10 +19,8 @@ namespace Hv.Kernel.Wiring;
 
 /// <summary>Builds the system.</summary>
 /// <typeparam name="TSource">Where memory comes from.</typeparam>
-/// <typeparam name="TMemory">How shared memory is accessed.</typeparam>
-internal ref struct Wiring<TSource, TMemory>
+internal ref struct Wiring<TSource>
     where TSource : struct, IPoolSource
-    where TMemory : struct, IMemoryPort
 {
     private const int UartIntId = 32 + (int)GuestMap.UartSpi;
 
@@ -49,7 +47,7 @@ internal ref struct Wiring<TSource, TMemory>
     /// <summary>Lays out all tables and connects all ports. VMs are not started.</summary>
     internal static void Build(ref HvSystem hv, ref TSource source, ref readonly MachineShape machine, ReadOnlySpan<VmShape> vms)
     {
-        Wiring<TSource, TMemory> wiring = new(ref hv, ref source, vms, machine.Cpus);
+        Wiring<TSource> wiring = new(ref hv, ref source, vms, machine.Cpus);
         wiring.TakePools();
         wiring.AddActors();
         wiring.ConnectMachine(in machine);
@@ -232,8 +230,7 @@ internal ref struct Wiring<TSource, TMemory>
         ServiceTable.Connect(ref actor, in _hv.Services);
         actor.Cells = _hv.Cells.PointerTo(_nextCell);
         actor.CellCount = cells;
-        new Mailbox<TMemory>(ref actor.Mailbox, _hv.Cells.Slice(_nextCell, cells)).Initialize();
-        _nextCell += cells;
+        _ = _hv.Cells[(_nextCell += cells) - 1];
         return actor.Endpoint;
     }
 

@@ -9,7 +9,9 @@ namespace Hv.Services.CpuId;
 internal readonly struct IdLimits
 {
     private const int FieldBits = 4;
-    private const ulong FieldMask = 0xF;
+
+    /// <summary>Every other field, and the bit above each of these.</summary>
+    private const ulong EvenFields = 0x0F0F_0F0F_0F0F_0F0F, Above = 0x1010_1010_1010_1010;
 
     private readonly ulong _max;
 
@@ -26,15 +28,15 @@ internal readonly struct IdLimits
 
     /// <summary>What the guest reads where the machine has this value.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public ulong Of(ulong machine)
-    {
-        ulong guest = 0;
-        for (int shift = 0; shift < 64; shift += FieldBits)
-        {
-            ulong max = (_max >> shift) & FieldMask, field = (machine >> shift) & FieldMask;
-            guest |= (field < max ? field : max) << shift;
-        }
+    public ulong Of(ulong machine) => Lower(machine, _max) | (Lower(machine >> FieldBits, _max >> FieldBits) << FieldBits);
 
-        return guest;
+    // The lower of each even field. Where the left one is not lower, the bit above the field outlives the subtraction, and becomes a mask of the field.
+    private static ulong Lower(ulong left, ulong right)
+    {
+        left &= EvenFields;
+        right &= EvenFields;
+        ulong notLower = ((left | Above) - right) & Above;
+        ulong mask = notLower - (notLower >> FieldBits);
+        return (left & ~mask) | (right & mask);
     }
 }

@@ -27,6 +27,9 @@ internal readonly ref struct Fdt
         _reservations = reservations;
     }
 
+    /// <summary>The structure block.</summary>
+    public ReadOnlySpan<uint> Cells => _cells;
+
     /// <summary>No tree: what a node or a property that does not exist belongs to.</summary>
     public bool IsEmpty => _cells.IsEmpty;
 
@@ -84,21 +87,12 @@ internal readonly ref struct Fdt
     /// </summary>
     public FdtNode Find(ReadOnlySpan<byte> path)
     {
-        path = Until(path, (byte)':');
+        path = FdtText.Until(path, (byte)':');
         if (path.IsEmpty || path[0] == (byte)'/')
             return path.IsEmpty ? default : Descend(Root, path);
-        var alias = Until(path, (byte)'/');
+        var alias = FdtText.Until(path, (byte)'/');
         var target = Descend(Root, "/aliases"u8).Property(alias).Text;
         return !target.IsEmpty && target[0] == (byte)'/' ? Descend(Descend(Root, target), path[alias.Length..]) : default;
-    }
-
-    /// <summary>The first available node, in the tree's order, that is compatible. Check that it exists.</summary>
-    public FdtNode FindCompatible(ReadOnlySpan<byte> compatible)
-    {
-        var node = Root;
-        while (node.Exists && !(node.IsCompatible(compatible) && node.IsAvailable))
-            node = node.Next;
-        return node;
     }
 
     /// <summary>The property whose handle was kept; none for 0.</summary>
@@ -107,39 +101,31 @@ internal readonly ref struct Fdt
     /// <summary>The node whose handle was kept; none for 0.</summary>
     public FdtNode NodeAt(int handle) => handle == 0 ? default : new(this, handle & FdtNode.PlaceMask, handle >> FdtNode.DepthShift);
 
-    /// <summary>Whether two texts are the same. Inlined, for the lengths settle most cases.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool Same(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right) => left.Length == right.Length && left.SequenceEqual(right);
-
-    /// <summary>What comes before the first <paramref name="stop"/>; all of it when there is none.</summary>
-    public static ReadOnlySpan<byte> Until(ReadOnlySpan<byte> text, byte stop)
-    {
-        for (var i = 0; i < text.Length; i++)
-            if (text[i] == stop)
-                return text[..i];
-        return text;
-    }
-
-    /// <summary>Moves from a node to the next in the tree's order; false behind the last.</summary>
-    public bool NextNode(ref int node, ref int depth)
+    /// <summary>The first child of a node that bears a name, or the first that follows it under the same parent; 0 when there is none.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="level">0 for its children; 1 for those that follow it.</param>
+    /// <param name="name">The name, with unit address or without; empty for any.</param>
+    public int FindNode(int node, int level, ReadOnlySpan<byte> name)
     {
         var cells = _cells;
-        var level = depth;
         for (var at = SkipName(cells, node + 1); ;)
         {
             var token = Token(cells, at);
             if (token == FdtToken.Property)
                 at = SkipProperty(cells, at);
-            else if (token is FdtToken.EndNode or FdtToken.Nop)
+            else if (token == FdtToken.BeginNode)
             {
-                level -= token == FdtToken.EndNode ? 1 : 0;
-                at++;
+                if (level == 0 && (name.IsEmpty || IsNode(at, name)))
+                    return at;
+                level++;
+                at = SkipName(cells, at + 1);
             }
             else
             {
-                node = at;
-                depth = level + 1;
-                return token == FdtToken.BeginNode;
+                level -= token == FdtToken.Nop ? 0 : 1;
+                if (level < 0)
+                    return 0;
+                at++;
             }
         }
     }
@@ -168,36 +154,42 @@ internal readonly ref struct Fdt
         return Token(_cells, at) == FdtToken.Property ? at : 0;
     }
 
-    public ReadOnlySpan<byte> PropertyName(int property) => Until(_strings[(int)Cell(_cells, property + 2)..], 0);
+    public ReadOnlySpan<byte> PropertyName(int property) => FdtText.Until(_strings[(int)Cell(_cells, property + 2)..], 0);
 
-    /// <summary>Whether a node bears the name, with its unit address or without.</summary>
-    public bool IsNode(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
-        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && text.StartsWith(name);
+    /// <summary>Whether a node bears the name, with its unit address or without. The first letter settles most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNode(int node, ReadOnlySpan<byte> name) => (byte)_cells[node + 1] == name[0] && IsNodeNamed(node, name);
 
-    public ReadOnlySpan<byte> NodeName(int node) => Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
+    private bool IsNodeNamed(int node, ReadOnlySpan<byte> name) => MemoryMarshal.AsBytes(_cells[(node + 1)..]) is var text
+        && text.Length > name.Length && text[name.Length] is 0 or (byte)'@' && FdtText.StartsWith(text, name);
+
+    public ReadOnlySpan<byte> NodeName(int node) => FdtText.Until(MemoryMarshal.AsBytes(_cells[(node + 1)..]), 0);
 
     public ReadOnlySpan<byte> PropertyValue(int property) =>
         MemoryMarshal.AsBytes(_cells[(property + 3)..])[..(int)Cell(_cells, property + 1)];
 
-    private static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
+    public static uint Cell(ReadOnlySpan<uint> cells, int at) => BinaryPrimitives.ReverseEndianness(cells[at]);
 
-    private static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
+    public static FdtToken Token(ReadOnlySpan<uint> cells, int at) => (FdtToken)Cell(cells, at);
 
     /// <summary>Behind a node's name, the last cell of which is the one with a zero byte in it, or at the block's end.</summary>
-    private static int SkipName(ReadOnlySpan<uint> cells, int at)
+    public static int SkipName(ReadOnlySpan<uint> cells, int at)
     {
-        while (at < cells.Length)
-            if (cells[at++] is var four && (unchecked(four - 0x0101_0101) & ~four & 0x8080_8080) != 0)
-                break;
-        return at;
+        for (var i = (uint)at; i < (uint)cells.Length; i++)
+            if ((unchecked(cells[(int)i] - 0x0101_0101) & ~cells[(int)i] & 0x8080_8080) != 0)
+                return (int)i + 1;
+        return cells.Length;
     }
 
     /// <summary>Behind a property.</summary>
-    private static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
+    public static int SkipProperty(ReadOnlySpan<uint> cells, int at) => at + 3 + (int)((Cell(cells, at + 1) + 3) / sizeof(uint));
 
-    /// <summary>Whether the string at an offset is the name. Its end is looked at first: that settles most cases.</summary>
-    private bool IsNamed(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
-        && _strings[offset + name.Length] == 0 && _strings.Slice(offset, name.Length).SequenceEqual(name);
+    /// <summary>Whether the string at an offset is the name. Its first letter settles most cases.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsNamed(int offset, ReadOnlySpan<byte> name) => _strings[offset] == name[0] && IsString(offset, name);
+
+    private bool IsString(int offset, ReadOnlySpan<byte> name) => offset + name.Length < _strings.Length
+        && _strings[offset + name.Length] == 0 && FdtText.StartsWith(_strings[offset..], name);
 
     private static uint Word(ReadOnlySpan<byte> blob, FdtHeader field) => BinaryPrimitives.ReadUInt32BigEndian(blob[((int)field * 4)..]);
 
@@ -210,11 +202,9 @@ internal readonly ref struct Fdt
     {
         while (node.Exists && path.Length > 1)
         {
-            var name = Until(path[1..], (byte)'/');
+            var name = FdtText.Until(path[1..], (byte)'/');
             path = path[(name.Length + 1)..];
-            node = node.FirstChild;
-            while (node.Exists && !node.IsNamed(name))
-                node = node.NextSibling;
+            node = name.IsEmpty ? default : node.Child(name);
         }
         return node;
     }
@@ -227,32 +217,34 @@ internal readonly ref struct Fdt
     {
         var cells = _cells;
         int at = 0, depth = 0;
-        var last = FdtToken.End;
-        while (at < cells.Length)
+        var mayHold = false;
+        while ((uint)at < (uint)cells.Length)
         {
             var token = Token(cells, at);
-            switch (token)
+            if (token == FdtToken.Property)
             {
-                case FdtToken.Property when last is FdtToken.BeginNode or FdtToken.Property && cells.Length - at >= 3
-                    && Cell(cells, at + 1) <= (uint)(cells.Length - at - 3) * sizeof(uint) && Cell(cells, at + 2) < (uint)_strings.Length:
-                    at = SkipProperty(cells, at);
+                var room = cells.Length - at - 3;
+                if (!mayHold || room < 0 || Cell(cells, at + 1) > (uint)room * sizeof(uint) || Cell(cells, at + 2) >= (uint)_strings.Length)
                     break;
-                case FdtToken.BeginNode when depth > 0 || at == 0:
-                    at = SkipName(cells, at + 1);
-                    if (++depth > MaxDepth)
-                        return TreeError.TooDeep;
-                    break;
-                case FdtToken.EndNode when depth > 0:
-                    depth--;
-                    at++;
-                    break;
-                case FdtToken.Nop when at > 0:
-                    at++;
-                    continue;
-                default:
-                    return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
+                at = SkipProperty(cells, at);
             }
-            last = token;
+            else if (token == FdtToken.BeginNode && (depth > 0 || at == 0))
+            {
+                at = SkipName(cells, at + 1);
+                mayHold = true;
+                if (++depth > MaxDepth)
+                    return TreeError.TooDeep;
+            }
+            else if (token == FdtToken.EndNode && depth > 0)
+            {
+                depth--;
+                at++;
+                mayHold = false;
+            }
+            else if (token == FdtToken.Nop && at > 0)
+                at++;
+            else
+                return token == FdtToken.End && depth == 0 && at > 0 ? TreeError.None : TreeError.BadStructure;
         }
         return TreeError.BadStructure;
     }

@@ -29,34 +29,17 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// <summary>False when "status" says that the device is not to be used (DTSpec 2.3.4).</summary>
     public bool IsAvailable => Property("status"u8) is var status && (!status.Exists || status.Has("okay"u8) || status.Has("ok"u8));
 
-    /// <summary>The next node in the tree's order: children first.</summary>
-    public FdtNode Next
-    {
-        get
-        {
-            int place = _place, depth = Depth;
-            return Exists && _tree.NextNode(ref place, ref depth) ? new(_tree, place, depth) : default;
-        }
-    }
-
     /// <summary>The first of the nodes right below it.</summary>
-    public FdtNode FirstChild => Next is var next && next.Depth > Depth ? next : default;
+    public FdtNode FirstChild => Child(default);
 
     /// <summary>The node behind it under the same parent.</summary>
-    public FdtNode NextSibling
-    {
-        get
-        {
-            int place = _place, depth = Depth;
-            while (Exists && _tree.NextNode(ref place, ref depth) && depth >= Depth)
-                if (depth == Depth)
-                    return new(_tree, place, depth);
-            return default;
-        }
-    }
+    public FdtNode NextSibling => Near(1, default);
 
     /// <summary>The node above it; none for the root.</summary>
     public FdtNode Parent => Depth == 0 ? default : Ancestor(Depth - 1);
+
+    /// <summary>The first of the nodes right below it with a name, with the unit address or without; empty for any.</summary>
+    public FdtNode Child(ReadOnlySpan<byte> name) => Near(0, name);
 
     /// <summary>The property with this name. Check that it exists.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -73,10 +56,10 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// <summary>A property looked for in this node and then upwards, as "interrupt-parent" is.</summary>
     public FdtProperty Inherited(ReadOnlySpan<byte> name)
     {
-        var node = this;
-        while (node.Exists && !node.Property(name).Exists)
-            node = node.Parent;
-        return node.Property(name);
+        for (var node = this; node.Exists; node = node.Parent)
+            if (node.Property(name) is var property && property.Exists)
+                return property;
+        return default;
     }
 
     /// <summary>Whether the string is in its "compatible" list.</summary>
@@ -90,18 +73,18 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
     /// </summary>
     public TreeError Reg(int index, out AddressRange range)
     {
-        var error = LocalReg(index, out range);
-        error = error == TreeError.None ? Parent.Translate(ref range) : error;
+        var bus = Parent;
+        var error = LocalReg(bus, index, out range);
+        error = error == TreeError.None ? bus.Translate(ref range) : error;
         range = error == TreeError.None ? range : default;
         return error;
     }
 
-    /// <summary>The n-th entry of "reg" as it stands (DTSpec 2.3.6). Missing: no such entry.</summary>
-    public TreeError LocalReg(int index, out AddressRange range)
+    /// <summary>The n-th entry of "reg" as it stands (DTSpec 2.3.6), read as the node above says. Missing: no such entry.</summary>
+    public TreeError LocalReg(in FdtNode bus, int index, out AddressRange range)
     {
         range = default;
         var reg = Property("reg"u8).Value;
-        var bus = Parent;
         if (reg.IsEmpty || !bus.Exists)
             return TreeError.Missing;
         if (!bus.TryCellCounts(out var addressCells, out var sizeCells))
@@ -140,15 +123,27 @@ internal readonly ref struct FdtNode(Fdt tree, int place, int depth)
         return addressCells is 1 or 2 && sizeCells is >= 0 and <= 2;
     }
 
-    private int CellCount(ReadOnlySpan<byte> name, int otherwise) => Inherited(name) is var property && !property.Exists ? otherwise
-        : property.Value.Length == sizeof(uint) && property.Number <= 2 ? (int)property.Number : -1;
+    private int CellCount(ReadOnlySpan<byte> name, int otherwise)
+    {
+        var property = Inherited(name);
+        var count = property.Value.Length == sizeof(uint) ? property.Number : ulong.MaxValue;
+        return !property.Exists ? otherwise : count <= 2 ? (int)count : -1;
+    }
+
+    // By Fdt.FindNode.
+    private FdtNode Near(int level, ReadOnlySpan<byte> name)
+    {
+        var place = Exists ? _tree.FindNode(_place, level, name) : 0;
+        return place != 0 ? new(_tree, place, Depth + 1 - level) : default;
+    }
 
     /// <summary>The last node of a depth at or before this one: what is above it, or itself.</summary>
     private FdtNode Ancestor(int level)
     {
-        int ancestor = 0, place = 0, depth = 0;
-        while (level > 0 && _tree.NextNode(ref place, ref depth) && place <= _place)
-            ancestor = depth == level ? place : ancestor;
+        var ancestor = 0;
+        var walk = new FdtWalk(_tree, "#address-cells"u8);
+        while (level > 0 && walk.MoveNext() && walk.Place <= _place)
+            ancestor = walk.Depth == level ? walk.Place : ancestor;
         return new(_tree, ancestor, level);
     }
 

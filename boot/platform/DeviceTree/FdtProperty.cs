@@ -22,7 +22,7 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
 
     /// <summary>Whether this is its name.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public bool Is(ReadOnlySpan<byte> name) => Fdt.Same(Name, name);
+    public bool Is(ReadOnlySpan<byte> name) => FdtText.Same(Name, name);
 
     /// <summary>Its value as it stands in the tree.</summary>
     public ReadOnlySpan<byte> Value
@@ -32,20 +32,20 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     }
 
     /// <summary>The first string of its value, without the NUL.</summary>
-    public ReadOnlySpan<byte> Text => Fdt.Until(Value, 0);
+    public ReadOnlySpan<byte> Text => FdtText.Until(Value, 0);
 
     /// <summary>The value when it is a number of one or two cells, else 0.</summary>
-    public ulong Number => Value.Length is 4 or 8 ? Cells(Value, 0, Value.Length / sizeof(uint)) : 0;
+    public ulong Number => Value is { Length: 4 or 8 } value ? Cells(value, 0, value.Length / sizeof(uint)) : 0;
 
     /// <summary>The value when it is one cell, else 0.</summary>
-    public uint Cell => Value.Length == sizeof(uint) ? (uint)Number : 0;
+    public uint Cell => Value is { Length: sizeof(uint) } value ? (uint)Cells(value, 0, 1) : 0;
 
     /// <summary>Where a string stands in a list of strings; -1 when it does not.</summary>
     public int IndexOf(ReadOnlySpan<byte> text)
     {
         var rest = Value;
         for (var index = 0; TryNextText(ref rest, out var entry); index++)
-            if (Fdt.Same(entry, text))
+            if (FdtText.Same(entry, text))
                 return index;
         return -1;
     }
@@ -53,7 +53,7 @@ internal readonly ref struct FdtProperty(Fdt tree, int place)
     /// <summary>Takes the first string off a list of strings; false when the list is empty.</summary>
     public static bool TryNextText(ref ReadOnlySpan<byte> list, out ReadOnlySpan<byte> text)
     {
-        text = Fdt.Until(list, 0);
+        text = FdtText.Until(list, 0);
         var isMore = !list.IsEmpty;
         list = list[(text.Length < list.Length ? text.Length + 1 : text.Length)..];
         return isMore;

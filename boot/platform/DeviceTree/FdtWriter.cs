@@ -1,6 +1,6 @@
 // Writes a flattened device tree, DTSpec v0.4 chapter 5, version 17, into a span that the caller gives. The structure grows
-// from the front; the property names collect in a room at the span's end and move behind the structure in Finish. Running out
-// of space sticks and makes every later call do nothing, so a caller asks once, at the end. Nodes must be balanced.
+// from the front; the property names collect aside and go behind the structure in Finish, so nothing is written behind the tree. Running
+// out of space sticks and makes every later call do nothing, so a caller asks once, at the end. Nodes must be balanced.
 
 using System.Buffers.Binary;
 using System.Numerics;
@@ -19,6 +19,7 @@ internal ref struct FdtWriter
     private readonly Span<byte> _blob;
     private int _end = StructureStart;
     private int _namesEnd;
+    private StringBlock _names;
     private Inline64<byte> _nameLengths;
     private int _nameCount;
 
@@ -88,7 +89,8 @@ internal ref struct FdtWriter
         size = IsFull ? 0 : _end + _namesEnd;
         if (IsFull)
             return false;
-        Names[.._namesEnd].CopyTo(_blob[_end..]);
+        ReadOnlySpan<byte> names = _names;
+        names[.._namesEnd].CopyTo(_blob[_end..]);
         Header(FdtHeader.Magic, Fdt.Magic);
         Header(FdtHeader.TotalSize, size);
         Header(FdtHeader.StructureOffset, StructureStart);
@@ -100,8 +102,6 @@ internal ref struct FdtWriter
         Header(FdtHeader.StructureSize, _end - StructureStart);
         return true;
     }
-
-    private readonly Span<byte> Names => _blob[^StringRoom..];
 
     private readonly void Header(FdtHeader field, long value) =>
         BinaryPrimitives.WriteUInt32BigEndian(_blob[((int)field * sizeof(uint))..], (uint)value);
@@ -131,29 +131,41 @@ internal ref struct FdtWriter
     /// <summary>Begins a property and gives the room for its value.</summary>
     private Span<byte> Property(scoped ReadOnlySpan<byte> name, int length)
     {
-        Put((uint)FdtToken.Property);
-        Put((uint)length);
-        Put((uint)NameOffset(name));
-        return Grow(length);
+        const int Header = 3 * sizeof(uint);
+        var offset = NameOffset(name);
+        var room = Grow(Header + length);
+        if (IsFull)
+            return default;
+        BinaryPrimitives.WriteUInt32BigEndian(room, (uint)FdtToken.Property);
+        BinaryPrimitives.WriteUInt32BigEndian(room[sizeof(uint)..], (uint)length);
+        BinaryPrimitives.WriteUInt32BigEndian(room[(2 * sizeof(uint))..], (uint)offset);
+        return room[Header..];
     }
 
     /// <summary>Where a name stands among the names; it is added when it does not.</summary>
     private int NameOffset(scoped ReadOnlySpan<byte> name)
     {
+        Span<byte> names = _names, lengths = _nameLengths;
         var offset = 0;
-        for (var i = 0; !IsFull && i < _nameCount; i++)
+        foreach (var length in lengths[.._nameCount])
         {
-            if (_nameLengths[i] == name.Length && Names.Slice(offset, name.Length).SequenceEqual(name))
+            if (length == name.Length && FdtText.Same(names.Slice(offset, length), name))
                 return offset;
-            offset += _nameLengths[i] + 1;
+            offset += length + 1;
         }
         IsFull |= name.Length >= StringRoom - offset || name.Length > byte.MaxValue || _nameCount == MaxNames;
         if (IsFull)
             return 0;
-        name.CopyTo(Names[offset..]);
-        Names[offset + name.Length] = 0;
-        _nameLengths[_nameCount++] = (byte)name.Length;
+        name.CopyTo(names[offset..]);
+        names[offset + name.Length] = 0;
+        lengths[_nameCount++] = (byte)name.Length;
         _namesEnd = offset + name.Length + 1;
         return offset;
+    }
+
+    [InlineArray(StringRoom)]
+    private struct StringBlock
+    {
+        private byte _first;
     }
 }

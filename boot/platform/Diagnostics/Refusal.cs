@@ -24,7 +24,7 @@ internal static class Refusal
     [DoesNotReturn]
     internal static void Damaged(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
     {
-        _ = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState state);
+        _ = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState state, out _);
         EarlyConsole console = new(state.Uart);
         console.Text("hv: cannot start: hv.img is damaged, its checksum is wrong; it was not loaded whole, or something wrote over it\n"u8);
         console.Flush();

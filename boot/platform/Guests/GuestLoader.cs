@@ -22,7 +22,7 @@ internal static class GuestLoader
         guest = new() { Config = config };
         var header = HeaderOf(config);
         var error = GuestImage.Recognise(windows.Open(config.Kernel.Base, header, writable: false), config.Kernel.Size, out guest.Image);
-        windows.Close(config.Kernel.Base, header, written: false);
+        windows.Close(config.Kernel.Base, header, written: 0);
         return error != GuestError.None ? error
             : GuestLayout.TryTake(guest.Image, config.Ramdisk.Size, ref free, config.MemorySize, out guest.Plan, out guest.Layout);
     }
@@ -42,7 +42,7 @@ internal static class GuestLoader
         {
             var header = HeaderOf(guest.Config);
             var piece = guest.Image.Piece(windows.Open(guest.Config.Kernel.Base, header, writable: false), i);
-            windows.Close(guest.Config.Kernel.Base, header, written: false);
+            windows.Close(guest.Config.Kernel.Base, header, written: 0);
             Fill(ref windows, guest, new(piece.Memory.Base, piece.FileSize), new(guest.Config.Kernel.Base + piece.FileOffset, piece.FileSize));
             if (!clear && piece.Memory.Size > piece.FileSize)
                 Fill(ref windows, guest, new(piece.Memory.Base + piece.FileSize, piece.Memory.Size - piece.FileSize), default);
@@ -61,8 +61,8 @@ internal static class GuestLoader
         var bootargs = tree.PropertyAt(guest.Config.Bootargs).Text;
         ReadOnlySpan<byte> seed = machine.RngSeed;
         var to = windows.Open(room.Base, room.Size, writable: true);
-        var isWhole = GuestDeviceTree.TryWrite(to, guest.Layout, guest.Config.Vcpus, bootargs, machine.KaslrSeed, seed[..machine.RngSeedLength], out _);
-        windows.Close(room.Base, room.Size, written: true);
+        var isWhole = GuestDeviceTree.TryWrite(to, guest.Layout, guest.Config.Vcpus, bootargs, machine.KaslrSeed, seed[..machine.RngSeedLength], out var size);
+        windows.Close(room.Base, room.Size, isWhole ? (ulong)size : room.Size);
         return isWhole;
     }
 
@@ -80,10 +80,10 @@ internal static class GuestLoader
             else
             {
                 windows.Open(from.Base, size, writable: false).CopyTo(target);
-                windows.Close(from.Base, size, written: false);
+                windows.Close(from.Base, size, written: 0);
                 from = new(from.Base + size, from.Size - size);
             }
-            windows.Close(piece.Base, size, written: true);
+            windows.Close(piece.Base, size, written: size);
             to = new(to.Base + size, to.Size - size);
         }
     }

@@ -11,9 +11,10 @@ using Hv.Platform.Machine;
 namespace Hv.Platform.Guests;
 
 /// <summary>Reads guests one after the other.</summary>
-internal ref struct GuestReader(Fdt tree)
+/// <param name="chosen">The node /chosen, or none.</param>
+internal ref struct GuestReader(FdtNode chosen)
 {
-    private readonly FdtNode _chosen = tree.Find("/chosen"u8);
+    private readonly FdtNode _chosen = chosen;
     private FdtNode _domain;
     private bool _hasLookedAtChosen;
 
@@ -68,7 +69,7 @@ internal ref struct GuestReader(Fdt tree)
                 return PlatformError.Check(TreeError.Unsupported, node, "compatible"u8, out error);
             if ((isKernel ? guest.Kernel : guest.Ramdisk).Size != 0)
                 return PlatformError.Check(TreeError.Duplicate, node, "compatible"u8, out error);
-            var kind = node.LocalReg(0, out var range); // Modules are in memory, not on a bus.
+            var kind = node.LocalReg(owner, 0, out var range); // Modules are in memory, not on a bus.
             if (!PlatformError.Check(kind == TreeError.None ? set.Check(range, guest, memory, reserved) : kind, node, "reg"u8, out error))
                 return false;
             FdtProperty property = default;

@@ -14,7 +14,8 @@ internal static class GuestRefusal
     {
         set = default;
         var isAsked = false;
-        GuestReader reader = new(tree);
+        var chosen = tree.NodeAt(machine.Chosen);
+        GuestReader reader = new(chosen);
         while (reader.TryNext(ref set, machine.Memory, machine.Reserved, machine.CpuCount, out var error))
         {
             isAsked = true;
@@ -23,7 +24,7 @@ internal static class GuestRefusal
         }
         if (!isAsked)
             set.Add(GuestConfig.Embedded(loadAddress));
-        set.Complete(HvOptions.Vcpus(tree));
+        set.Complete(HvOptions.Vcpus(chosen));
     }
 
     // Something in its node is wrong.

@@ -15,19 +15,21 @@ internal static class HvOptions
     private const int DefaultVcpus = 1;
 
     /// <summary>How many vCPUs a guest has whose node does not say, 1 to <see cref="GuestMap.MaxVcpus"/>; 1 when it is not given.</summary>
-    public static int Vcpus(in Fdt tree)
+    /// <param name="chosen">The node /chosen, or none.</param>
+    public static int Vcpus(in FdtNode chosen)
     {
-        var count = Number(in tree, "vcpus="u8);
+        var count = Number(in chosen, "vcpus="u8);
         return count == 0 ? DefaultVcpus : count < GuestMap.MaxVcpus ? count : GuestMap.MaxVcpus;
     }
 
     /// <summary>Whether the terminal shows colours.</summary>
-    public static bool HasColours(in Fdt tree) => Number(in tree, "colour="u8) == 1;
+    /// <param name="chosen">The node /chosen, or none.</param>
+    public static bool HasColours(in FdtNode chosen) => Number(in chosen, "colour="u8) == 1;
 
     // The number behind a name; 0 for none.
-    private static int Number(in Fdt tree, ReadOnlySpan<byte> name)
+    private static int Number(in FdtNode chosen, ReadOnlySpan<byte> name)
     {
-        var options = tree.Find("/chosen"u8).Property("bootargs"u8).Text;
+        var options = chosen.Property("bootargs"u8).Text;
         var number = 0;
         for (var at = 0; at + name.Length < options.Length && number == 0; at++)
             if (options.Slice(at, name.Length).SequenceEqual(name))

@@ -13,5 +13,8 @@ internal interface IWindows
     Span<byte> Open(ulong start, ulong size, bool writable);
 
     /// <summary>Closes a window. What was written is in memory then, for those also who look at it with their caches off.</summary>
-    void Close(ulong start, ulong size, bool written);
+    /// <param name="start">Where it was opened,</param>
+    /// <param name="size">and how large.</param>
+    /// <param name="written">How many of its first bytes may have been written; 0 for none.</param>
+    void Close(ulong start, ulong size, ulong written);
 }

@@ -59,6 +59,9 @@ internal struct MachineDescription
     /// <summary>CPUs that the tree has beyond <see cref="MaxCpus"/>; hv leaves them off.</summary>
     public int CpusIgnored;
 
+    /// <summary>/chosen, where guests and hv's options are: <see cref="Fdt.NodeAt"/> gives it; 0 when there is none.</summary>
+    public int Chosen;
+
     /// <summary>/chosen's kaslr-seed, 0 when there is none.</summary>
     public ulong KaslrSeed;
 
@@ -77,10 +80,10 @@ internal struct MachineDescription
     }
 
     /// <summary>Reads it all; the first thing that is wrong ends it.</summary>
-    public static bool TryRead(in Fdt tree, ref MachineDescription machine, out PlatformError error)
+    public static bool TryRead(in Fdt tree, in MachineNodes nodes, ref MachineDescription machine, out PlatformError error)
     {
         machine = default;
         error = default;
-        return new MachineReader(ref machine, ref error).Read(tree);
+        return new MachineReader(ref machine, ref error).Read(tree, nodes);
     }
 }

@@ -23,48 +23,25 @@ internal readonly ref struct MachineReader
         _error = ref error;
     }
 
-    public bool Read(in Fdt tree)
+    public bool Read(in Fdt tree, in MachineNodes nodes)
     {
-        FdtNode gic = default, oldGic = default, timer = default, psci = default, chosen = default, cpus = default, reserved = default;
-        for (var node = tree.Root; node.Exists; node = node.Next)
-        {
-            // Four nodes go by their name, and nothing in /chosen, /cpus and /reserved-memory is a device.
-            if (node.IsNamed("memory"u8) && node.Depth == 1)
-            {
-                if (node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable && !AddAll(node, ref _machine.Memory))
-                    return false;
-            }
-            else if (node.Depth == 1 && node.IsNamed("chosen"u8))
-                chosen = node;
-            else if (node.Depth == 1 && node.IsNamed("cpus"u8))
-                cpus = node;
-            else if (node.Depth == 1 && node.IsNamed("reserved-memory"u8))
-                reserved = node;
-            var compatible = node.Property("compatible"u8).Value;
-            while (FdtProperty.TryNextText(ref compatible, out var name))
-            {
-                if (Fdt.Same(name, "arm,gic-v3"u8) && !gic.Exists && node.IsAvailable)
-                    gic = node;
-                else if (Fdt.Same(name, "arm,armv8-timer"u8))
-                    timer = node;
-                else if (Fdt.Same(name, "arm,psci-0.2"u8) || Fdt.Same(name, "arm,psci-1.0"u8))
-                    psci = node;
-                else if (Fdt.Same(name, "arm,cortex-a15-gic"u8) || Fdt.Same(name, "arm,gic-400"u8))
-                    oldGic = node;
-            }
-        }
+        FdtNode gic = tree.NodeAt(nodes.Gic), timer = tree.NodeAt(nodes.Timer), psci = tree.NodeAt(nodes.Psci), chosen = tree.NodeAt(nodes.Chosen);
+        for (var node = tree.NodeAt(nodes.FirstMemory); node.Exists; node = node.Handle == nodes.LastMemory ? default : node.NextSibling)
+            if (node.IsNamed("memory"u8) && node.Property("device_type"u8).Has("memory"u8) && node.IsAvailable && !AddAll(node, ref _machine.Memory))
+                return false;
+        _machine.Chosen = nodes.Chosen;
         var interrupts = new InterruptDomain(gic);
         var seed = new LineWriter(_machine.RngSeed);
         seed.Put(chosen.Property("rng-seed"u8).Value);
         _machine.RngSeedLength = seed.Length;
         _machine.KaslrSeed = chosen.Property("kaslr-seed"u8).Number;
-        return Need(gic.Exists || !oldGic.Exists, TreeError.GicV2, oldGic, default)
+        return Need(gic.Exists || nodes.OldGic == 0, TreeError.GicV2, tree.NodeAt(nodes.OldGic), default)
             && Need(gic.Exists, TreeError.Missing, tree.Root, "arm,gic-v3"u8) && ReadGic(gic, interrupts)
-            && ReadCpus(cpus) && ReadReserved(tree, reserved)
+            && ReadCpus(tree.NodeAt(nodes.Cpus)) && ReadReserved(tree, tree.NodeAt(nodes.Reserved))
             && Need(_machine.Memory.Count > 0, TreeError.Missing, tree.Root, "memory"u8)
             && Need(timer.Exists, TreeError.Missing, tree.Root, "arm,armv8-timer"u8) && ReadTimer(timer, interrupts)
             && Need(psci.Exists || _machine.CpuCount == 1, TreeError.Missing, tree.Root, "arm,psci-0.2"u8) && ReadPsci(psci)
-            && UartDescription.TryRead(tree, chosen, interrupts, out _machine.Uart, out _error);
+            && UartDescription.TryRead(tree, nodes, interrupts, out _machine.Uart, out _error);
     }
 
     /// <summary>Keeps the error where the condition does not hold.</summary>

@@ -119,7 +119,11 @@ internal static unsafe class Leftovers
     {
         if (actor.Mailbox.Tail == actor.Mailbox.Head && actor.Mailbox.Tail != 0)
         {
-            world.MailboxOf(in actor).Initialize();
+            actor.Mailbox = default;
+            for (int i = 0; i < actor.CellCount; i++)
+            {
+                actor.Cells[i].Turn = 0;
+            }
         }
 
         uint head = actor.Mailbox.Head;

@@ -16,7 +16,6 @@ internal sealed unsafe class Queue<TMemory> : IDisposable
     {
         _cells = cells;
         _memory = (byte*)NativeMemory.AllocZeroed((nuint)(128 + (cells * sizeof(MailboxCell))));
-        Mailbox.Initialize();
     }
 
     /// <summary>The owner flag.</summary>

@@ -178,7 +178,7 @@ internal sealed unsafe partial class World : IDisposable
         }
 
         var source = new Arena.Source(_arena);
-        Wiring<Arena.Source, IntrinsicMemory>.Build(ref *System, ref source, in machine, vms);
+        Wiring<Arena.Source>.Build(ref *System, ref source, in machine, vms);
         System->Interrupts.HypervisorTimer = SimCpu.HypervisorTimer;
         System->Interrupts.VirtualTimer = SimCpu.VirtualTimer;
         System->Interrupts.Maintenance = SimCpu.Maintenance;
@@ -220,7 +220,6 @@ internal sealed unsafe partial class World : IDisposable
             ref Actor actor = ref System->Actors[i];
             actor.Cells = System->Cells.PointerTo(first);
             first += actor.CellCount;
-            MailboxOf(in actor).Initialize();
         }
     }
 
