@@ -30,12 +30,13 @@ $(eval $(call assembly,ipc,ipc,$(CORELIB),safe))
 $(eval $(call assembly,services,services,$(CORELIB) ipc,pure))
 $(eval $(call assembly,arch,boot/arch,$(CORELIB),unsafe))
 $(eval $(call assembly,platform,boot/platform,$(CORELIB) arch,unsafe))
-$(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch platform,boot/vector-set.inc))
+EARLY := boot/pack/early.sh
+$(eval $(call program,kernel,kernel,$(CORELIB) ipc services arch platform,boot/vector-set.inc,HvDamaged))
 
 # --- Assembly --------------------------------------------------------------------------------------------------------------------
 
 AS_FLAGS := -march=armv8-a+crc -I boot -I $(BUILD)
-ASSEMBLY := $(sort $(wildcard boot/*.S))
+ASSEMBLY := $(sort $(wildcard boot/*.S boot/pack/*.S))
 OBJECTS := $(patsubst %.S,$(BUILD)/%.o,$(ASSEMBLY)) $(BUILD)/boot/corelib/runtime.o
 
 $(BUILD)/%.o: %.S Makefile | tools
@@ -80,11 +81,11 @@ $(filter-out %/runtime.o,$(OBJECTS)): | $(filter %/embedded.img,$(GUEST_IMAGES))
 LINK = $(TOOLCHAIN)/link.sh $(CROSS)ld $(LD_FLAGS) -T boot/hv.ld -o $@ $(filter %.o,$^)
 SYMBOLS := $(TOOLCHAIN)/symbols.sh
 
-$(BUILD)/hv.first.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/hvsyms.none.o boot/hv.ld $(TOOLCHAIN)/link.sh
+$(BUILD)/hv.first.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/kernel.early.o $(BUILD)/hvsyms.none.o boot/hv.ld $(TOOLCHAIN)/link.sh
 	@echo "  LD      $(@F)"
 	$(Q)$(LINK)
 
-$(BUILD)/hv.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/hvsyms.o boot/hv.ld $(BUILD)/hv.first.elf
+$(BUILD)/hv.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/kernel.early.o $(BUILD)/hvsyms.o boot/hv.ld $(BUILD)/hv.first.elf
 	@echo "  LD      $(@F)"
 	$(Q)$(LINK)
 	$(Q)$(SYMBOLS) $(CROSS) $(BUILD)/hv.first.elf $@
@@ -94,8 +95,16 @@ $(BUILD)/hvsyms.S: $(BUILD)/hv.first.elf $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
 $(BUILD)/hvsyms.none.S: $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
 	$(Q)mkdir -p $(@D)
 	$(Q)$(SYMBOLS) > $@
-$(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o: %.o: %.S
+$(BUILD)/kernel.early.S: $(BUILD)/kernel.o ;
+$(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o $(BUILD)/kernel.early.o: %.o: %.S
 	$(Q)$(CROSS)as -o $@ $<
+
+# What is booted unpacks itself. What an instruction at boot is worth, in thousandths of a byte of hv.img (docs/performance.md); "make clean" before another.
+WEIGHT ?= 120
+$(eval $(call host_program,pack,$(wildcard boot/pack/*.cs)))
+$(BUILD)/hv.img: $(BUILD)/hv.elf $(BUILD)/pack.dll boot/pack/pack.sh
+	@echo "  PACK    $(@F)"
+	$(Q)boot/pack/pack.sh $(CROSS) $< $(BUILD)/kernel.early $(WEIGHT) $@ $(RUN_ON_HOST) $(BUILD)/pack.dll
 
 $(BUILD)/%.img: $(BUILD)/%.elf
 	$(Q)$(CROSS)objcopy -O binary $< $@

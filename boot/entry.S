@@ -5,7 +5,8 @@
 //
 // Promises: turns on an identity mapping of the 1 GiB that hv lies in and a mapping of hv where it is linked, at whatever
 // exception level it was started, so that C# always runs with caches on; everything else (the final tables, the devices,
-// the words to say when this is not EL2) is C#'s: HvMain(device tree, load address, exception level).
+// the words to say when this is not EL2) is C#'s: HvMain(device tree, load address, exception level). Between the two, boot/pack/unpack.S
+// unpacks the rest of the image: .head is all that is there before, but for a little of .text.
 
     .equ    RESERVED, 0x200000              // hv.ld promises that the image fits
     .equ    BLOCK, (1 << 10) | (3 << 8) | 1 // AF, inner shareable, MAIR attribute 0, block (Arm ARM, D8.3.1)
@@ -107,6 +108,9 @@ map:
     msr     cpacr_el1, x0
     mmu_on  1
 6:  ldr     x0, =start_virtual
+    ldr     x1, =hv_unpack                  // comes back to start_virtual
+    cmp     x23, #0
+    csel    x0, x0, x1, eq
     br      x0
 
     .global hv_secondary
@@ -118,6 +122,7 @@ hv_secondary:
     b       map
 
     .text
+    .global start_virtual
 start_virtual:
     cbz     x23, start_secondary
     ldr     x0, =hv_bss_start

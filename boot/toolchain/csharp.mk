@@ -1,8 +1,9 @@
 # C# to one object file, by bflat or by the same two compilers apart: csc of the .NET SDK and ILC from NuGet. Included by the Makefile.
 #
 #   $(call assembly,name,folders,references,rule)             $(BUILD)/name.dll; rule is unsafe, safe or pure (check-safe.sh)
-#   $(call program,name,folders,references,mask)              $(BUILD)/name.o, a whole program; mask is the file that says which vector
-#                                                             registers it may touch, or nothing
+#   $(call program,name,folders,references,mask,early)        $(BUILD)/name.o, a whole program; mask is the file that says which vector
+#                                                             registers it may touch, or nothing; early is a function, or nothing: what
+#                                                             it calls stands first (boot/pack/early.sh)
 
 ILC_VERSION := 10.0.12
 ILC_HOST := $(if $(filter aarch64 arm64,$(shell uname -m)),linux-arm64,linux-x64)
@@ -67,6 +68,15 @@ endef
 
 check_object = $(Q)$(CROSS)objcopy $(RUNTIME_SECTIONS) $@ && $(TOOLCHAIN)/check-code.sh $(CROSS) $@
 
+# $(call host_program,name,sources): $(BUILD)/name.dll, for the build itself; $(RUN_ON_HOST) $(BUILD)/name.dll runs it.
+RUN_ON_HOST = dotnet exec --runtimeconfig $(CSC_DLL:.dll=.runtimeconfig.json)
+define host_program
+$(BUILD)/$(1).dll: $(2) $(TOOLCHAIN)/GlobalUsings.cs $(BUILD)/compilers.mk
+	@echo "  C#      $(1)"
+	$(Q)$$(CSC) -nologo -noconfig -nostdlib -langversion:14 -nullable:enable -warnaserror -optimize+ -deterministic -out:$$@ \
+		$(patsubst %,-r:$$(FRAMEWORK)/System.%.dll,Private.CoreLib Runtime Collections Memory) $(2) $(TOOLCHAIN)/GlobalUsings.cs
+endef
+
 ifeq ($(COMPILER),bflat)
 
 to_il = $(if $(filter unsafe,$(2)),,$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) \
@@ -75,9 +85,10 @@ to_il = $(if $(filter unsafe,$(2)),,$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) \
 define program
 $(call file_list,$(1),$(2))
 $(BUILD)/$(1).o: $$($(1)_SOURCES) $(BUILD)/$(1).list $(BUILD)/compilers.mk $(call libraries,$(3)) $(4) $(TOOLCHAIN)/csharp.mk \
-		$(TOOLCHAIN)/check-code.sh | tools
+		$(if $(5),$(EARLY)) $(TOOLCHAIN)/check-code.sh | tools
 	@echo "  BFLAT   $$(@F)"
 	$(Q)$$(BFLAT) build $$(BFLAT_FLAGS) $(call referring,$(3)) -o:$$@ $$($(1)_SOURCES)
+	$(if $(5),$(Q)$(EARLY) $(CROSS) $$@ $(5) $(BUILD)/$(1).early $(BUILD)/$(1).early.S)
 	$$(check_object) $(4)
 endef
 
@@ -88,9 +99,12 @@ to_il = $(if $(filter pure,$(2)),$(TOOLCHAIN)/check-safe.sh $(2) $(3) &&) \
 
 define program
 $(call assembly,$(1),$(2),$(3),unsafe)
-$(BUILD)/$(1).o: $(call libraries,$(1) $(3)) $(4) $(TOOLCHAIN)/check-code.sh | $$(ILC)
+$(BUILD)/$(1).o: $(call libraries,$(1) $(3)) $(4) $(if $(5),$(EARLY)) $(TOOLCHAIN)/check-code.sh | $$(ILC)
 	@echo "  ILC     $$(@F)"
 	$(Q)$$(ILC) $(BUILD)/$(1).dll $(call referring,$(3)) $$(ILC_FLAGS) -o:$$@
+	$(if $(5),$(Q)$(EARLY) $(CROSS) $$@ $(5) $(BUILD)/$(1).early $(BUILD)/$(1).early.S && \
+		$$(ILC) $(BUILD)/$(1).dll $(call referring,$(3)) $$(ILC_FLAGS) --method-layout:explicit --order:$(BUILD)/$(1).early -o:$$@ && \
+		$(EARLY) $(CROSS) $$@ $(5) $(BUILD)/$(1).early $(BUILD)/$(1).early.S)
 	$$(check_object) $(4)
 endef
 

@@ -17,6 +17,7 @@ for purpose in "${@:-build}"; do
         need aarch64-linux-gnu-as binutils-aarch64-linux-gnu
         need aarch64-linux-gnu-ld binutils-aarch64-linux-gnu
         need make make
+        need lz4 lz4
         ;;
     run)
         need qemu-system-aarch64 qemu-system-arm

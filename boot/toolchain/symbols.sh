@@ -7,8 +7,8 @@
 #   symbols.sh                                          an empty table
 #   symbols.sh <prefix of binutils> <image> <image>     compares: fails where a function moved between the two links
 #
-# The format, version 3. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the image's
-# first byte (the start of .text). "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
+# The format, version 3. "number" is unsigned LEB128; lengths of code are in instructions of 4 bytes. Addresses count from the
+# start of .text. "text" is a number, and that many bytes: one below 128 is a character of ASCII, and 128 + n stands for
 # the two bytes of pair n, each of which is a character or a lower pair, at most 8 deep: the names are half as long for it.
 #
 #   __hvsyms_start:
@@ -25,7 +25,7 @@
 #     number    size
 #     number    4 * length of the rest of this record in bytes behind the numbers that follow, to skip a function that is not the one,
 #               + 1 if a gap follows, + 2 if type and file follow
-#     number    gap: from the end of the function before (of the first: from the image's first byte); 0 if it is not there
+#     number    gap: from the end of the function before (of the first: from the start of .text); 0 if it is not there
 #     number    type \
 #     number    file / those of the function before if they are not there
 #     number    line, which holds from the function's start, as difference to that of the function before, or to 0 if type and file are

@@ -19,11 +19,7 @@ internal static unsafe class Boot
     [RuntimeExport("HvMain")]
     internal static void Main(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
     {
-        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, out PanicState last, out MachineNodes nodes);
-        if (exceptionLevel != 2)
-        {
-            Refusal.NotAtEl2(in last, exceptionLevel);
-        }
+        ReadOnlySpan<byte> blob = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState last, out MachineNodes nodes);
 
         // hv's own memory is laid out in front of everything that needs some.
         Pages pages = default;
@@ -55,6 +51,11 @@ internal static unsafe class Boot
         machine->Gic.Initialize(in machine->Description.Gic);
         StartSystem(machine, ref *system, cpu, in tree, loadAddress, console);
     }
+
+    /// <summary>Entered by boot/pack/unpack.S where the rest of the image is damaged.</summary>
+    [RuntimeExport("HvDamaged")]
+    internal static void Damaged(ulong deviceTree, ulong loadAddress, ulong exceptionLevel) =>
+        Refusal.Damaged(deviceTree, loadAddress, exceptionLevel);
 
     private static void MapDevices(MetalMachine* machine)
     {

@@ -19,7 +19,8 @@ internal unsafe struct HypervisorMap : IWindows
     {
         _pages = pages;
         _table = new TranslationTable(pages, pages->Take(Pages.PageSize), startLevel: 0);
-        MapImage(loadAddress, Layout.Base, Layout.ReadOnlyStart, writable: false, executable: true);
+        MapImage(loadAddress, Layout.Base, Layout.TextStart, writable: false, executable: false);
+        MapImage(loadAddress, Layout.TextStart, Layout.ReadOnlyStart, writable: false, executable: true);
         MapImage(loadAddress, Layout.ReadOnlyStart, Layout.DataStart, writable: false, executable: false);
 
         // The guard below the stack, down to the emergency stack, stays unmapped.

@@ -20,28 +20,31 @@ internal static class Layout
     /// <summary>Bytes of a stack.</summary>
     internal const ulong StackSize = 0x4000;
 
-    internal static ulong ReadOnlyStart => AddressOf(0);
+    /// <summary>What is before it is never executed here: where hv started, and the guest inside.</summary>
+    internal static ulong TextStart => AddressOf(0);
 
-    internal static ulong DataStart => AddressOf(1);
+    internal static ulong ReadOnlyStart => AddressOf(1);
 
-    internal static ulong BootTables => AddressOf(2);
+    internal static ulong DataStart => AddressOf(2);
 
-    internal static ulong StackBottom => AddressOf(3);
+    internal static ulong BootTables => AddressOf(3);
 
-    internal static ulong StackTop => AddressOf(4);
+    internal static ulong StackBottom => AddressOf(4);
 
-    internal static ulong PoolStart => AddressOf(5);
+    internal static ulong StackTop => AddressOf(5);
 
-    internal static ulong EmbeddedStart => AddressOf(6);
+    internal static ulong PoolStart => AddressOf(6);
 
-    internal static ulong EmbeddedEnd => AddressOf(7);
+    internal static ulong EmbeddedStart => AddressOf(7);
 
-    internal static ulong SymbolsStart => AddressOf(8);
+    internal static ulong EmbeddedEnd => AddressOf(8);
 
-    internal static ulong SymbolsEnd => AddressOf(9);
+    internal static ulong SymbolsStart => AddressOf(9);
+
+    internal static ulong SymbolsEnd => AddressOf(10);
 
     /// <summary>Where firmware starts secondary CPUs.</summary>
-    internal static ulong SecondaryEntry => AddressOf(10);
+    internal static ulong SecondaryEntry => AddressOf(11);
 
     // boot/layout.S: a table of the linker's symbols.
     [RuntimeImport("*", "hv_layout"), MethodImpl(MethodImplOptions.InternalCall)]

@@ -20,6 +20,17 @@ internal static class Refusal
         Firmware.PowerOff(exceptionLevel == 1 && state.Psci == PsciConduit.Hvc ? state.Psci : PsciConduit.None);
     }
 
+    /// <summary>The image is not what the build made. Runs when nothing of hv is there but what this calls (boot/pack/early.sh).</summary>
+    [DoesNotReturn]
+    internal static void Damaged(ulong deviceTree, ulong loadAddress, ulong exceptionLevel)
+    {
+        _ = BootTree.Find(deviceTree, loadAddress, exceptionLevel, out PanicState state, out _);
+        EarlyConsole console = new(state.Uart);
+        console.Text("hv: cannot start: hv.img is damaged, its checksum is wrong; it was not loaded whole, or something wrote over it\n"u8);
+        console.Flush();
+        Firmware.PowerOff(state.Psci);
+    }
+
     /// <summary>Something of the machine is missing, or cannot be.</summary>
     [DoesNotReturn]
     internal static void Because(in PanicState state, in PlatformError error)

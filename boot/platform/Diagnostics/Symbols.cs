@@ -36,7 +36,7 @@ internal ref struct Symbols
     {
         _at = Word(12);
         int count = Word(16);
-        ulong start = Layout.Base;
+        ulong start = Layout.TextStart;
         uint file = 0;
         int line = 0;
         for (int i = 0; i < count; i++)

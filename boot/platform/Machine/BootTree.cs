@@ -16,10 +16,11 @@ internal static unsafe class BootTree
     /// <summary>Finds the tree, and in it the console and how firmware is called. A machine without a good tree has nothing to say so on: the CPU halts.</summary>
     /// <param name="address">Where the boot loader says that it is.</param>
     /// <param name="loadAddress">Where hv lies.</param>
+    /// <param name="exceptionLevel">Where hv was started. If that is not EL2, it ends here, with a word on why.</param>
     /// <param name="state">Gets what was found.</param>
     /// <param name="nodes">Gets where the rest is.</param>
     /// <returns>The tree's bytes.</returns>
-    internal static ReadOnlySpan<byte> Find(ulong address, ulong loadAddress, out PanicState state, out MachineNodes nodes)
+    internal static ReadOnlySpan<byte> Find(ulong address, ulong loadAddress, ulong exceptionLevel, out PanicState state, out MachineNodes nodes)
     {
         state = default;
         nodes = default;
@@ -35,6 +36,8 @@ internal static unsafe class BootTree
         UartDescription.TryRead(tree, nodes, out var uart, out _);
         if (uart.Registers.Size != 0 && EarlyMap.Map(loadAddress, uart.Registers.Base, uart.Registers.Size, device: true))
             state.Uart = new(uart.Registers.Base);
+        if (exceptionLevel != 2)
+            Refusal.NotAtEl2(in state, exceptionLevel);
         return blob;
     }
 }
