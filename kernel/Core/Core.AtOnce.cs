@@ -136,19 +136,20 @@ internal ref partial struct Core<TMachine, TMemory>
 
         EndAsked(ref vcpu.Targets.VGic.Value, waiting);
         EndWaitForInterrupt(ref vcpu, taken);
-        TellScheduler(ref vcpu, isAlone: true);
+        if (CanRunAgain(in vcpu))
+        {
+            TellScheduler(ref vcpu, isAlone: true);
+        }
     }
+
+    // Its Scheduler does not know yet.
+    private static bool CanRunAgain(in Vcpu vcpu) => vcpu.IsBlocked && vcpu.Waits == WaitReasons.None;
 
     // A vCPU that became runnable is told to its Scheduler at once; one that stopped only when its CPU would run it (Core.Cpus), for most
     // waits are over before that. In registers where a fault of the Scheduler would take nothing along: nobody else is at work here, and this
     // CPU keeps the vCPU. The answer is for this CPU.
     private void TellScheduler(ref Vcpu vcpu, bool isAlone)
     {
-        if (!vcpu.IsBlocked || vcpu.Waits != WaitReasons.None)
-        {
-            return;
-        }
-
         vcpu.IsBlocked = false;
         ulong now = _machine.Counter;
         vcpu.ReadySince = vcpu.IsLoaded ? 0 : now;

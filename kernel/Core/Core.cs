@@ -91,9 +91,14 @@ internal ref partial struct Core<TMachine, TMemory>
         _machine.OnHandle(in actor, in message);
         if (actor.Kind == ActorKind.Vcpu)
         {
-            HandleVcpu(ref *(Vcpu*)actor.State, in message);
+            ref Vcpu vcpu = ref *(Vcpu*)actor.State;
+            HandleVcpu(ref vcpu, in message);
             _machine.OnHandled(in actor);
-            TellScheduler(ref *(Vcpu*)actor.State, isAlone);
+            if (CanRunAgain(in vcpu))
+            {
+                TellScheduler(ref vcpu, isAlone);
+            }
+
             return;
         }
         else if (actor.Kind == ActorKind.Vm)
