@@ -46,7 +46,11 @@ public readonly struct ListRegister
     public byte Priority => (byte)(Value >> PriorityShift);
 
     /// <summary>Group, bit 60: Group 1 if set.</summary>
-    public bool IsGroup1 => (Value >> GroupBit & 1) != 0;
+    public bool IsGroup1
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => (Value >> GroupBit & 1) != 0;
+    }
 
     /// <summary>HW, bit 61.</summary>
     public bool IsHardware => (Value >> HardwareBit & 1) != 0;

@@ -78,7 +78,11 @@ internal struct RunQueue
 
         entry.IsThrottled = false;
         _load += share.Weight;
-        Swap(index, _readyCount);
+        if (index != _readyCount)
+        {
+            Swap(index, _readyCount);
+        }
+
         return _readyCount++;
     }
 
@@ -204,13 +208,8 @@ internal struct RunQueue
         return least;
     }
 
-    private void Swap(int left, int right)
-    {
-        if (left != right)
-        {
-            (_entries[left], _entries[right]) = (_entries[right], _entries[left]);
-        }
-    }
+    private void Swap(int left, int right) =>
+        (_entries[left], _entries[right]) = (_entries[right], _entries[left]);
 
     [InlineArray(SchedulerState.MaxReady)]
     private struct Entries

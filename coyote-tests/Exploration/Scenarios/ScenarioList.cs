@@ -38,6 +38,12 @@ internal static class ScenarioList
         },
         new()
         {
+            Name = "timer-sgi",
+            About = "a virtual timer fires again and again, which VGic answers in registers, and the other vCPU's SGIs come by message into the same list registers",
+            Vms = [[Starter(1, Timer(10), Wfi, Timer(10), Timer(20), Wfi, Timer(10), Timer(0)), Vcpu(1, Sgi(1, 0), Sgi(2, 0), Sgi(1, 0), Sgi(2, 0), Sgi(1, 0), Sgi(2, 0))]],
+        },
+        new()
+        {
             Name = "power",
             About = "CPU_ON against CPU_OFF, and both against SGIs",
             Cpus = 3,
