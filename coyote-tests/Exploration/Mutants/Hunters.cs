@@ -10,7 +10,7 @@ using Hv.Tests.Exploration.WeakMemory;
 
 namespace Hv.Tests.Exploration.Mutants;
 
-/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, held-service, traced-fault, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
+/// <summary>The explorations by name: mailbox, narrow-mailbox, actor, hand-over, unfinished-ticket, held-service, queued-first, traced-fault, weak-mailbox, weak-actor, or DRIVER[:STRATEGY]/SCENARIO of the whole system.</summary>
 internal static class Hunters
 {
     public static Explored Hunt(string name, uint schedules)
@@ -29,6 +29,8 @@ internal static class Hunters
                 return new Explored(1, UnfinishedTicketTests.Explore(), null);
             case "held-service":
                 return new Explored(1, HeldServiceTests.Explore(), null);
+            case "queued-first":
+                return new Explored(1, QueuedFirstTests.Explore(), null);
             case "traced-fault":
                 return new Explored(1, TracedFaultTests.Explore(), null);
             case "weak-mailbox":
