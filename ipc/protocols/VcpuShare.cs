@@ -7,7 +7,10 @@ public readonly struct VcpuShare
     /// <summary>The weight of a vCPU that does not say.</summary>
     public const ushort DefaultWeight = 256;
 
+    // The largest first: there is one for each vCPU in each Scheduler's table.
+    private readonly ulong _affinity;
     private readonly ushort _weight;
+    private readonly byte _cap;
 
     /// <summary>A share.</summary>
     /// <param name="weight">1 to 65535; 0 for <see cref="DefaultWeight"/>.</param>
@@ -15,16 +18,16 @@ public readonly struct VcpuShare
     /// <param name="affinity">A bit for each CPU; 0 for all.</param>
     public VcpuShare(ushort weight, byte cap, ulong affinity)
     {
+        _affinity = affinity;
         _weight = weight;
-        Cap = cap;
-        Affinity = affinity;
+        _cap = cap;
     }
 
     /// <summary>The CPUs that it may run on, a bit each by hv's numbers; 0 for all.</summary>
-    public ulong Affinity { get; }
+    public ulong Affinity => _affinity;
 
     /// <summary>The most of a CPU that it gets, in per cent, over a tenth of a second; 0 for no cap.</summary>
-    public byte Cap { get; }
+    public byte Cap => _cap;
 
     /// <summary>How much of a CPU it gets in proportion to the others that want it: 1 to 65535.</summary>
     public ushort Weight => _weight == 0 ? DefaultWeight : _weight;
