@@ -90,9 +90,9 @@ $(BUILD)/hv.elf: $(OBJECTS) $(BUILD)/kernel.o $(BUILD)/kernel.early.o $(BUILD)/h
 	$(Q)$(LINK)
 	$(Q)$(SYMBOLS) $(CROSS) $(BUILD)/hv.first.elf $@
 
-$(BUILD)/hvsyms.S: $(BUILD)/hv.first.elf $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
+$(BUILD)/hvsyms.S: $(BUILD)/hv.first.elf $(SYMBOLS) $(TOOLCHAIN)/symbols.awk $(TOOLCHAIN)/hex.awk
 	$(Q)$(SYMBOLS) $(CROSS) $< > $@
-$(BUILD)/hvsyms.none.S: $(SYMBOLS) $(TOOLCHAIN)/symbols.awk
+$(BUILD)/hvsyms.none.S: $(SYMBOLS) $(TOOLCHAIN)/symbols.awk $(TOOLCHAIN)/hex.awk
 	$(Q)mkdir -p $(@D)
 	$(Q)$(SYMBOLS) > $@
 $(BUILD)/kernel.early.S: $(BUILD)/kernel.o ;
@@ -102,7 +102,7 @@ $(BUILD)/hvsyms.o $(BUILD)/hvsyms.none.o $(BUILD)/kernel.early.o: %.o: %.S
 # What is booted unpacks itself. What an instruction at boot is worth, in thousandths of a byte of hv.img (docs/performance.md); "make clean" before another.
 WEIGHT ?= 120
 $(eval $(call host_program,pack,$(wildcard boot/pack/*.cs)))
-$(BUILD)/hv.img: $(BUILD)/hv.elf $(BUILD)/pack.dll boot/pack/pack.sh
+$(BUILD)/hv.img: $(BUILD)/hv.elf $(BUILD)/pack.dll boot/pack/pack.sh $(TOOLCHAIN)/hex.awk
 	@echo "  PACK    $(@F)"
 	$(Q)boot/pack/pack.sh $(CROSS) $< $(BUILD)/kernel.early $(WEIGHT) $@ $(RUN_ON_HOST) $(BUILD)/pack.dll
 

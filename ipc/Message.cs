@@ -58,11 +58,6 @@ public struct Message
     internal void Write<T>(ulong route, uint sequence, in T payload)
         where T : unmanaged, IMessage
     {
-        if (Unsafe.SizeOf<T>() > PayloadSize)
-        {
-            Fault.PayloadTooLarge();
-        }
-
         // The header's eight fields in two stores.
         Unsafe.As<ushort, ulong>(ref _kind) = T.Kind | route;
         Unsafe.As<uint, ulong>(ref _sequence) = sequence;
@@ -71,7 +66,7 @@ public struct Message
             _payload = default;
         }
 
-        Unsafe.As<PayloadBytes, T>(ref _payload) = payload;
+        WritePayload(in payload);
     }
 
     /// <summary>Writes the header, with a payload of zeros. <see cref="WritePayload"/> of the kind's type has to follow.</summary>

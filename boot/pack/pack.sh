@@ -13,11 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 # The offsets of what is packed, and of where unpack.S looks for it. A function ends where the next symbol is.
-offsets=$("${cross}nm" --defined-only --numeric-sort "$elf" | awk '
-function hex(text,    i, value) {
-    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-    return value
-}
+offsets=$("${cross}nm" --defined-only --numeric-sort "$elf" | awk "$(cat "$(dirname "$0")/../toolchain/hex.awk")"'
 NR == FNR { early[$1] = 1; next }
 { address = hex($1) }
 $3 == "hv_head" { base = address }

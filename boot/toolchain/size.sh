@@ -12,11 +12,7 @@ export LC_ALL=C
 {
     "$1objdump" -h "$2" | awk '$1 ~ /^[0-9]+$/ { print "section", $2, $3, $4 }'
     "$1nm" --defined-only --print-size --numeric-sort "$2" | awk 'NF == 4 && $3 ~ /^[Tt]$/ { print "function", $1, $2, $4 }'
-} | awk -v image="$(wc -c < "$3")" '
-function hex(text,    i, value) {
-    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-    return value
-}
+} | awk -v image="$(wc -c < "$3")" "$(cat "$(dirname "$0")/hex.awk")"'
 function add(area, bytes) { sum[area] += bytes; all += bytes }
 
 $1 == "section" {

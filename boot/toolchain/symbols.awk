@@ -1,11 +1,5 @@
 # The work of symbols.sh, which says what comes in and what goes out. Written for any awk (mawk is Debian's).
 
-function hex(text,    i, value) {
-    value = 0
-    for (i = 1; i <= length(text); i++) value = value * 16 + index("0123456789abcdef", substr(text, i, 1)) - 1
-    return value
-}
-
 # Where a name's last part begins: "kernel_Hv_Kernel_Dispatcher" has no other place where '_' could be part of a name.
 function last_part(text,    parts, count) {
     count = split(text, parts, "_")

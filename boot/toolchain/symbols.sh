@@ -54,7 +54,7 @@ if [ $# = 3 ]; then
     exit 0
 fi
 if [ $# = 0 ]; then
-    exec awk -f "$here/symbols.awk" /dev/null
+    exec awk -f "$here/hex.awk" -f "$here/symbols.awk" /dev/null
 fi
 
 {
@@ -66,4 +66,4 @@ fi
     "$1objdump" --wide --dwarf=decodedline "$2"
     echo "@code"
     "$1objdump" -d --no-show-raw-insn "$2"
-} | awk -v root="$PWD" -f "$here/symbols.awk"
+} | awk -v root="$PWD" -f "$here/hex.awk" -f "$here/symbols.awk"

@@ -24,9 +24,8 @@ public sealed class ImageSizeTests
     public void The_account_of_it_adds_up()
     {
         string image = Repository.Build("hv.img");
-        string cross = Environment.GetEnvironmentVariable("CROSS") ?? "aarch64-linux-gnu-";
         string script = Path.Combine(Repository.Root, "boot", "toolchain", "size.sh");
-        using Process size = Process.Start(new ProcessStartInfo(script, [cross, Repository.Build("hv.elf"), image]) { RedirectStandardOutput = true })!;
+        using Process size = Process.Start(new ProcessStartInfo(script, [Binutils.Prefix, Repository.Build("hv.elf"), image]) { RedirectStandardOutput = true })!;
         string[] areas = size.StandardOutput.ReadToEnd().Split("\n\n")[0].Split('\n');
         size.WaitForExit();
         Assert.Equal(0, size.ExitCode);

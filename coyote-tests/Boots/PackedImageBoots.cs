@@ -1,10 +1,10 @@
 // Why: hv.img unpacks itself (boot/pack). Most of what was unpacked wrong would be found by no boot that does not happen to run it; and an image
 // that is not whole must say so, whatever is wrong with it.
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.IO;
 using System.Linq;
+using Hv.Tests.Measurement;
 using Xunit;
 
 namespace Hv.Tests.Boots;
@@ -24,7 +24,7 @@ public sealed class PackedImageBoots
         Dictionary<string, ulong> symbols = Symbols();
         string linked = Repository.Build("logs", "linked.bin"), seen = Repository.Build("logs", "unpacked.bin");
         Directory.CreateDirectory(Repository.Build("logs"));
-        Run("objcopy", "-O", "binary", Repository.Build("hv.elf"), linked);
+        _ = Binutils.Run("objcopy", "-O", "binary", Repository.Build("hv.elf"), linked).Count();
         byte[] whole = File.ReadAllBytes(linked);
         int start = (int)(symbols["hv_text_start"] - symbols["hv_head"]), size = Math.Min((int)(symbols["hv_data_start"] - symbols["hv_head"]), whole.Length) - start;
         using QemuMachine machine = QemuMachine.Start(new BootOptions { QemuArguments = "-no-shutdown" });
@@ -80,18 +80,8 @@ public sealed class PackedImageBoots
         Assert.Equal("hv: cannot start: hv.img is damaged, its checksum is wrong; it was not loaded whole, or something wrote over it", machine.Output.Trim());
     }
 
-    private static Dictionary<string, ulong> Symbols() => Run("nm", Repository.Build("hv.elf"))
+    private static Dictionary<string, ulong> Symbols() => Binutils.Run("nm", Repository.Build("hv.elf"))
         .Select(line => line.Split(' '))
         .Where(words => words.Length == 3 && words[2].StartsWith("hv_", StringComparison.Ordinal))
         .ToDictionary(words => words[2], words => ulong.Parse(words[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-
-    private static string[] Run(string tool, params string[] arguments)
-    {
-        string cross = Environment.GetEnvironmentVariable("CROSS") ?? "aarch64-linux-gnu-";
-        using Process process = Process.Start(new ProcessStartInfo(cross + tool, arguments) { RedirectStandardOutput = true })!;
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-        return output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-    }
 }

@@ -126,11 +126,10 @@ internal ref partial struct Core<TMachine, TMemory>
     // The same where the vCPU need not run: it may have waited for that.
     private void Raise(ref Vcpu vcpu, uint intId)
     {
-        RaiseHardware raised = RaiseHardware.OfVirtualTimer(intId, vcpu.Index);
-        uint waiting = TryRaise(ref vcpu, ref _cpu, _machine, in raised, out ListRegister taken);
+        uint waiting = TryRaise(ref vcpu, ref _cpu, _machine, RaiseHardware.OfVirtualTimer(intId, vcpu.Index), out ListRegister taken);
         if (waiting == NotAnswered)
         {
-            PostAsked(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VGic.Value, in raised);
+            PostRaised(ref vcpu, intId);
             return;
         }
 
@@ -141,6 +140,10 @@ internal ref partial struct Core<TMachine, TMemory>
             TellScheduler(ref vcpu, isAlone: true);
         }
     }
+
+    // And where VGic has no answer at once.
+    private void PostRaised(ref Vcpu vcpu, uint intId) =>
+        _ = PostAsked(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VGic.Value, RaiseHardware.OfVirtualTimer(intId, vcpu.Index));
 
     // Its Scheduler does not know yet.
     private static bool CanRunAgain(in Vcpu vcpu) => vcpu.IsBlocked && vcpu.Waits == WaitReasons.None;

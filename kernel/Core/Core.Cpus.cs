@@ -104,7 +104,7 @@ internal ref partial struct Core<TMachine, TMemory>
         if (vcpu.Waits != WaitReasons.None && !vcpu.IsBlocked && MailboxOf(ref scheduler).Waiting < scheduler.CellCount / 2)
         {
             vcpu.IsBlocked = true;
-            Post(vcpu.Self, scheduler.Endpoint, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+            _ = Post(ref vcpu.Targets.Self.Value, ref scheduler, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
         }
     }
 
@@ -203,7 +203,7 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         // As many as there can be kinds pending at once on this CPU, and no more: a screaming one waits for the next exit.
         uint intId;
-        for (int i = 0; i < 16 && (intId = _machine.Acknowledge()) < 1020; i++)
+        for (int i = 0; i < 16 && (intId = _machine.Acknowledge()) < InterruptMap.FirstSpecial; i++)
         {
             _machine.EndOfInterrupt(intId);
             if (intId == _hv.Interrupts.VirtualTimer && _cpu.LoadedVcpu.Exists)
@@ -222,10 +222,9 @@ internal ref partial struct Core<TMachine, TMemory>
     {
         if (intId == _hv.Interrupts.VirtualTimer)
         {
-            ref Vcpu vcpu = ref _cpu.LoadedVcpu.Value;
-            _ = PostAsked(ref vcpu.Targets.Self.Value, ref vcpu.Targets.VGic.Value, RaiseHardware.OfVirtualTimer(intId, vcpu.Index));
+            PostRaised(ref _cpu.LoadedVcpu.Value, intId);
         }
-        else if (intId < 1020)
+        else if (intId < InterruptMap.FirstSpecial)
         {
             _machine.EndOfInterrupt(intId);
             OnOwnInterrupt(intId);

@@ -71,7 +71,7 @@ internal ref partial struct Core<TMachine, TMemory>
             case ReportToScheduler.Kind:
             case Rehome.Kind:
                 // The Scheduler may have heard of this vCPU since it started over, or since it gave it away, or not; this settles it.
-                Post(vcpu.Self, vcpu.Targets.Scheduler.Value.Endpoint, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
+                _ = Post(ref vcpu.Targets.Self.Value, ref vcpu.Targets.Scheduler.Value, new VcpuBlocked { Vcpu = vcpu.Id, Now = _machine.Counter });
                 vcpu.IsBlocked = true;
                 if (message.Kind == Rehome.Kind)
                 {

@@ -24,6 +24,7 @@ internal static unsafe class EntryPoints
     internal const int Secondary = 6;
 
     private const int Trap = 0;
+    private const int Fiq = 2;
     private const int SError = 3;
 
     /// <summary>A synchronous exception of a guest, with what the vector has read of it.</summary>
@@ -95,7 +96,7 @@ internal static unsafe class EntryPoints
     internal static VcpuContext* OnGuestExit(int reason, ulong syndrome, MetalCpu* cpu)
     {
         Core<Metal, IntrinsicMemory> core = CoreOf(cpu);
-        if (reason is > Trap and < SError)
+        if (reason == Fiq)
         {
             core.OnInterrupts();
         }

@@ -7,6 +7,9 @@ internal struct InterruptMap
     /// <summary>The SGI with which one CPU asks another to look at its mailboxes.</summary>
     internal const uint Kick = 0;
 
+    /// <summary>From here to 1023 an INTID is no interrupt's: 1023 says that none is pending (GIC IHI 0069, 2.2.1 "Special INTIDs").</summary>
+    internal const uint FirstSpecial = 1020;
+
     /// <summary>The hypervisor physical timer.</summary>
     internal uint HypervisorTimer;
 

@@ -140,13 +140,8 @@ public struct VGicState
     }
 
     /// <summary>Counts a message that VGic does not know, and logs the first.</summary>
-    internal void CountUnexpected(ushort kind, ref Outbox outbox)
-    {
-        if (Unexpected++ == 0)
-        {
-            Tell(LogEvent.UnexpectedMessage, 0, kind, 0, LogRecord.Nobody, ref outbox);
-        }
-    }
+    internal void CountUnexpected(ushort kind, ref Outbox outbox) =>
+        Unexpected = Services.Unexpected.Count(Unexpected, Log, kind, LogRecord.Nobody, ref outbox);
 
     /// <summary>Counts a load that found nothing, and logs the first.</summary>
     internal void CountIgnored(in MmioRead read, ref Outbox outbox) =>

@@ -23,7 +23,7 @@ internal ref struct FdtWalk(Fdt tree, ReadOnlySpan<byte> name)
     public int Place { get; private set; }
 
     /// <summary>What <see cref="Fdt.NodeAt"/> finds the node by again; 0 for the root.</summary>
-    public readonly int Handle => (Depth << FdtNode.DepthShift) | Place;
+    public readonly int Handle => Node.Handle;
 
     /// <summary>The node that the walk is at.</summary>
     public readonly FdtNode Node => new(_tree, Place, Depth);

@@ -3,9 +3,9 @@
 // Promises: in the order of the code; what goes through a pointer to a CPU's own memory (its stack, the mailbox's
 // own ref struct, the message handed in) is left out.
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Linq;
 using System.Text.RegularExpressions;
+using Hv.Tests.Measurement;
 
 namespace Hv.Tests.Exploration.Litmus;
 
@@ -21,7 +21,7 @@ internal sealed partial class ImageSequences
     {
         string name = string.Empty;
         List<string> body = [];
-        foreach (string line in Disassemble(elf))
+        foreach (string line in Binutils.Run("objdump", "-d", "--no-show-raw-insn", elf))
         {
             if (Head().Match(line) is { Success: true } head)
             {
@@ -85,17 +85,6 @@ internal sealed partial class ImageSequences
     }
 
     private static string Whole(string register) => register[0] == 'w' ? "x" + register[1..] : register;
-
-    private static string[] Disassemble(string elf)
-    {
-        using Process objdump = Process.Start(new ProcessStartInfo("aarch64-linux-gnu-objdump", ["-d", "--no-show-raw-insn", elf])
-        {
-            RedirectStandardOutput = true,
-        })!;
-        string text = objdump.StandardOutput.ReadToEnd();
-        objdump.WaitForExit();
-        return text.Split('\n');
-    }
 
     [GeneratedRegex(@"^[0-9a-f]+ <(?<name>.*)>:$")]
     private static partial Regex Head();

@@ -1,6 +1,5 @@
 // Why: an address of the log becomes an instruction, its function and its source line by objdump's eyes.
 using System.Collections.Generic;
-using System.Diagnostics;
 using System.Globalization;
 using System.Linq;
 using System.Text.RegularExpressions;
@@ -68,7 +67,7 @@ internal sealed partial class Disassembly
 
     /// <summary>Addresses of the symbols of an ELF file that begin so.</summary>
     internal static HashSet<ulong> Symbols(string elf, string start) =>
-        [.. Run("aarch64-linux-gnu-nm", elf).Select(l => l.Split(' ')).Where(w => w.Length == 3 && w[2].StartsWith(start, StringComparison.Ordinal)).Select(w => Hex(w[0]))];
+        [.. Binutils.Run("nm", elf).Select(l => l.Split(' ')).Where(w => w.Length == 3 && w[2].StartsWith(start, StringComparison.Ordinal)).Select(w => Hex(w[0]))];
 
     private void Note(Instruction instruction)
     {
@@ -89,18 +88,7 @@ internal sealed partial class Disassembly
 
     private static ulong Hex(string text) => ulong.Parse(text, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Lines(string elf) => Run("aarch64-linux-gnu-objdump", "-dl", "--no-show-raw-insn", elf);
-
-    private static IEnumerable<string> Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
-        while (process.StandardOutput.ReadLine() is { } line)
-        {
-            yield return line;
-        }
-
-        process.WaitForExit();
-    }
+    private static IEnumerable<string> Lines(string elf) => Binutils.Run("objdump", "-dl", "--no-show-raw-insn", elf);
 
     [GeneratedRegex(@"^(?<address>[0-9a-f]{16}) <(?<name>.+)>:$")]
     private static partial Regex FunctionHead();
